@@ -1,0 +1,135 @@
+"""Where things live and what the user set: the home folder and `config.toml`.
+
+Only this module knows the home folder. A setting nobody knows is refused with the nearest known
+name, because a misspelt setting that is silently ignored is worse than an error.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass, fields
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from triage.errors import ConfigError
+
+ENV_HOME = "TRIAGE_HOME"
+DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
+DEVICES = ("auto", "cpu", "cuda", "mps")
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The folder that holds everything, and the names inside it."""
+
+    path: Path
+
+    @property
+    def store(self) -> Path:
+        """The database file."""
+        return self.path / "triage.db"
+
+    @property
+    def index(self) -> Path:
+        """The folder of the derived search index."""
+        return self.path / "index"
+
+    @property
+    def models(self) -> Path:
+        """The folder of exported and compiled encoders."""
+        return self.path / "models"
+
+    @property
+    def locks(self) -> Path:
+        """The folder of locks and gates shared by processes."""
+        return self.path / "locks"
+
+    @property
+    def config(self) -> Path:
+        """The settings file."""
+        return self.path / "config.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the user can set in `config.toml`; every default is usable as it is."""
+
+    model: str = DEFAULT_MODEL
+    """A sentence-transformers model by name, or a folder that holds one."""
+    device: str = "auto"
+    """Where to embed: auto, cpu, cuda or mps."""
+    contact: str = ""
+    """A mail address or web page that services see in the User-Agent."""
+    arxiv_api: str = "https://export.arxiv.org/api/query"
+    """Address of arXiv's query API."""
+    request_timeout: float = 30.0
+    """Seconds to wait for a service's answer."""
+    arxiv_gap: float = 3.0
+    """Seconds between two requests to arXiv, over all processes. arXiv's terms ask for 3."""
+    minutes: int = 12
+    """Reading minutes a digest is cut to."""
+    seconds_per_paper: int = 20
+    """Reading pace that a digest assumes for one paper."""
+    later_days: int = 7
+    """Days after which a paper put off comes back."""
+    theme: str = "textual-dark"
+    """Colour theme of the inbox."""
+    ascii: bool = False
+    """Use ASCII glyphs only."""
+
+
+def home(named: str | os.PathLike[str] | None = None) -> Home:
+    """Return the home folder: the one named, else `$TRIAGE_HOME`, else the platform's."""
+    chosen = named or os.environ.get(ENV_HOME)
+    if not chosen:
+        from platformdirs import user_data_path
+
+        return Home(user_data_path("triage", appauthor=False))
+    return Home(Path(chosen).expanduser().absolute())
+
+
+def load(place: Home) -> Settings:
+    """Return the settings of a home folder; the defaults where it has none.
+
+    Raises:
+        ConfigError: the file cannot be read, is not TOML, or holds a setting that is unknown or
+            of the wrong type. The message names the file and the setting.
+
+    """
+    try:
+        raw = tomllib.loads(place.config.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(
+            f"{place.config}: cannot be read as TOML: {error}",
+            hint="correct the file, or move it away to use the defaults",
+        ) from error
+    return Settings(**{name: _checked(place.config, name, value) for name, value in raw.items()})
+
+
+def _checked(path: Path, name: str, value: Any) -> Any:  # noqa: ANN401  TOML holds anything
+    defaults = {known.name: known.default for known in fields(Settings)}
+    if name not in defaults:
+        near = get_close_matches(name, defaults, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"known settings: {', '.join(defaults)}"
+        raise ConfigError(f"{path}: unknown setting {name!r}", hint=hint)
+    default: Any = defaults[name]
+    expected = type(default)
+    if expected is float and type(value) is int:
+        value = float(value)
+    if type(value) is not expected:
+        raise ConfigError(
+            f"{path}: {name} must be a {_TYPE_NAMES[expected]}, not {value!r}",
+            hint=f"the default is {default!r}",
+        )
+    if isinstance(value, int | float) and value < 0:
+        raise ConfigError(f"{path}: {name} must not be negative", hint="remove it for the default")
+    if name == "device" and value not in DEVICES:
+        raise ConfigError(f"{path}: unknown device {value!r}", hint=f"one of {', '.join(DEVICES)}")
+    return value
+
+
+_TYPE_NAMES = {str: "text", int: "whole number", float: "number", bool: "true or false"}

@@ -1,0 +1,215 @@
+"""The values that cross borders: frozen, plain, without behaviour that reaches outside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+
+class DecisionKind(StrEnum):
+    """What a person can decide about a paper in a field."""
+
+    SAVE = "save"
+    """On the reading list; a positive example."""
+    SKIP = "skip"
+    """Not today; a weak negative at most."""
+    REJECT = "reject"
+    """Not for me; a true negative example."""
+    LATER = "later"
+    """Comes back on a date."""
+    READ = "read"
+    """Read; stays on the reading list."""
+
+
+class InboxState(StrEnum):
+    """Where a paper stands in a field's inbox, derived from its decisions."""
+
+    NEW = "new"
+    SAVED = "saved"
+    LATER = "later"
+    SKIPPED = "skipped"
+    REJECTED = "rejected"
+    READ = "read"
+
+
+class EvidenceKind(StrEnum):
+    """What a finding is about."""
+
+    CODE = "code"
+    BENCHMARK = "benchmark"
+    REPLICATION = "replication"
+    WITHDRAWN = "withdrawn"
+    RETRACTED = "retracted"
+
+
+class EvidenceState(StrEnum):
+    """How much is known. `none` is an answer with a date; `unknown` is the lack of one."""
+
+    VERIFIED = "verified"
+    """The artefact itself was looked at."""
+    CLAIMED = "claimed"
+    """The paper or a third party says so; nobody here has looked."""
+    PROMISED = "promised"
+    """Announced for later."""
+    CONTRADICTED = "contradicted"
+    """The link is dead, the repository was emptied, the replication failed."""
+    NONE = "none"
+    """Looked in the named source on the named date, found nothing."""
+    UNKNOWN = "unknown"
+    """Not looked yet, or the source could not be reached."""
+
+
+class Tier(StrEnum):
+    """How sure it is that an artefact belongs to the paper."""
+
+    OFFICIAL = "official"
+    COMMUNITY = "community"
+    POSSIBLE = "possible"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One paper, keyed by its arXiv id without version. Every text is clean (see `text.clean`)."""
+
+    id: str
+    title: str
+    abstract: str
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    """Primary first. Empty when the source does not tell."""
+    version: int | None = None
+    """The version these texts are of. None when the source does not tell."""
+    comment: str | None = None
+    doi: str | None = None
+    journal_ref: str | None = None
+    published: date | None = None
+    """Day of submission of version 1."""
+    updated: date | None = None
+    """Day of submission of this version."""
+    announced: date | None = None
+    """Day of the first announcement that showed it. None when it was never in one."""
+    listed_in: tuple[str, ...] = ()
+    """Categories whose announcement showed it."""
+    code_url: str | None = None
+    """A repository that the source names, where it does."""
+    source: str = ""
+    """Where the record came from: `arxiv`, or the name of an imported file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A research interest with its own profile."""
+
+    name: str
+    description: str = ""
+    categories: tuple[str, ...] = ()
+    """Only papers in one of these (or of unknown category) are ranked. Empty: all papers."""
+    include: tuple[str, ...] = ()
+    """Words or phrases that raise a paper."""
+    exclude: tuple[str, ...] = ()
+    """Words or phrases that lower a paper."""
+    authors: tuple[str, ...] = ()
+    """Authors followed."""
+    seeds: tuple[str, ...] = ()
+    """Ids of papers that show what the field is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One summand of a score."""
+
+    name: str
+    value: float
+    """Points on the scale of 0-100; negative when it lowers the score."""
+    why: str
+    """One clause a person can check."""
+    points_to: tuple[str, ...] = ()
+    """Paper ids, words or addresses that the part rests on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A paper's score in a field, with the parts that sum to it."""
+
+    paper_id: str
+    score: float
+    """0-100."""
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One decision, or the undoing of a batch of them. Decisions are never changed."""
+
+    field: str
+    paper_id: str
+    kind: DecisionKind
+    at: datetime
+    batch: int
+    """Decisions taken in one step share a batch: they are undone together."""
+    until: date | None = None
+    """For `later`: the day it comes back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One dated finding about a paper."""
+
+    paper_id: str
+    kind: EvidenceKind
+    state: EvidenceState
+    source: str
+    """Who says so: `abstract`, `comment`, `title`, `github`, ..."""
+    found: str = ""
+    """What was found: an address, a title, a number. Empty when nothing was."""
+    quote: str = ""
+    """The words it rests on, as the source has them. Empty when there are none."""
+    tier: Tier | None = None
+    detail: dict[str, Any] = field(default_factory=dict)
+    """Facts of the kind: dataset, metric, value, outcome, reports_on ..."""
+    licence: str = ""
+    """Licence of the source's data, where it asks for attribution."""
+    first_seen: datetime | None = None
+    last_checked: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Flags:
+    """The best state of each kind over a paper's evidence."""
+
+    code: EvidenceState = EvidenceState.UNKNOWN
+    benchmark: EvidenceState = EvidenceState.UNKNOWN
+    replication: EvidenceState = EvidenceState.UNKNOWN
+    withdrawn: bool | None = None
+    """None: nobody looked."""
+    retracted: bool | None = None
+    """None: nobody looked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A paper as a field's inbox shows it."""
+
+    paper: Paper
+    field: str
+    state: InboxState
+    scored: Scored | None
+    """None when the paper was not ranked yet."""
+    flags: Flags
+    decided_at: datetime | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One execution of a job, with what it covered."""
+
+    job: str
+    started: datetime
+    finished: datetime | None = None
+    ok: bool | None = None
+    """None while it runs, and for ever when the process died."""
+    covered: dict[str, Any] = field(default_factory=dict)
+    note: str = ""

@@ -1,0 +1,90 @@
+"""Text from outside, made safe: one line that cannot act on a terminal, ids and addresses rebuilt.
+
+Cleaning happens at the gate (before a value becomes a `Paper`) and again at the glass (before it
+is printed), because a store can be older than a rule.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from urllib.parse import urlsplit, urlunsplit
+
+_SEQUENCES = re.compile(
+    "(?:\x1b\\]|\x1bP|\x1bX|\x1b\\^|\x1b_)[^\x07\x1b]*(?:\x07|\x1b\\\\)"  # OSC, DCS, SOS, PM, APC
+    "|\x1b\\[[0-?]*[ -/]*[@-~]"  # CSI
+    "|\x1b[ -/]*[0-~]"  # the short ones
+)
+_JOINERS = frozenset("\u200c\u200d")  # shape Persian, Indic scripts and emoji
+_UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})  # controls, bidi overrides, surrogates
+
+_NEW_ID = re.compile(r"(\d{2}(?:0[1-9]|1[0-2])\.\d{4,5})(?:v([1-9]\d*))?")
+_OLD_ID = re.compile(r"([a-z]+(?:-[a-z]+)*)(?:\.[A-Za-z-]{2,})?/(\d{7})(?:v([1-9]\d*))?")
+_ID_PREFIX = re.compile(
+    r"^(?:arxiv:|(?:https?://)?(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/)", re.IGNORECASE
+)
+
+
+def clean(text: str) -> str:
+    """Return `text` as one line that cannot act on a terminal.
+
+    Complete ECMA-48 sequences go whole, then every control that is left goes alone; nothing is
+    deleted up to the end of the text, because a stray control is usually a mis-decoded quote.
+    The result is NFC and holds no control, format (except joiners), surrogate, private or
+    unassigned character; white space is collapsed.
+    """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
+    text = _SEQUENCES.sub("", unicodedata.normalize("NFC", text))
+    kept = (
+        " " if ch.isspace() else ch
+        for ch in text
+        if ch.isspace() or ch in _JOINERS or unicodedata.category(ch) not in _UNSAFE
+    )
+    return " ".join("".join(kept).split())
+
+
+def shorten(text: str, width: int) -> str:
+    """Return `text` cut to at most `width` characters, at a word where there is one."""
+    if len(text) <= width:
+        return text
+    cut = text[: width - 1]
+    space = cut.rfind(" ")
+    return (cut[:space] if space > width // 2 else cut).rstrip(" ,;:.") + "…"
+
+
+def parse_arxiv_id(text: str) -> tuple[str, int | None] | None:
+    """Return the id without version, and the version if one stands there; None if it is no id.
+
+    Understands new ids (`2604.01234v2`), old ones (`hep-th/9901001`, subject class dropped),
+    an `arXiv:` prefix and addresses of abstract, PDF and HTML pages.
+    """
+    bare = _ID_PREFIX.sub("", text.strip()).removesuffix(".pdf")
+    if match := _NEW_ID.fullmatch(bare):
+        return match[1], int(match[2]) if match[2] else None
+    if match := _OLD_ID.fullmatch(bare):
+        return f"{match[1]}/{match[2]}", int(match[3]) if match[3] else None
+    return None
+
+
+def abstract_url(paper_id: str) -> str:
+    """Return the address of a paper's abstract page."""
+    return f"https://arxiv.org/abs/{paper_id}"
+
+
+def safe_url(text: str) -> str | None:
+    """Return `text` as an http(s) address rebuilt from its parts, or None if it is none.
+
+    Credentials and control characters make an address unusable; nothing else is changed.
+    """
+    if not text.isprintable() or any(ch.isspace() for ch in text):
+        return None
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname
+        _ = parts.port
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in {"http", "https"} or not host or "@" in parts.netloc:
+        return None
+    return urlunsplit(parts._replace(scheme=parts.scheme.lower()))
