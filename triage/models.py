@@ -182,10 +182,14 @@ class Flags:
     code: EvidenceState = EvidenceState.UNKNOWN
     benchmark: EvidenceState = EvidenceState.UNKNOWN
     replication: EvidenceState = EvidenceState.UNKNOWN
-    withdrawn: bool | None = None
-    """None: nobody looked."""
-    retracted: bool | None = None
-    """None: nobody looked."""
+    withdrawn: EvidenceState = EvidenceState.UNKNOWN
+    retracted: EvidenceState = EvidenceState.UNKNOWN
+
+    @property
+    def warned(self) -> bool:
+        """Whether the paper is said or known to be withdrawn or retracted."""
+        alarming = {EvidenceState.VERIFIED, EvidenceState.CLAIMED}
+        return self.withdrawn in alarming or self.retracted in alarming
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +204,66 @@ class Entry:
     flags: Flags
     decided_at: datetime | None = None
     until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingItem:
+    """A paper on a field's reading list, with all that an export may show."""
+
+    entry: Entry
+    evidence: tuple[Evidence, ...] = ()
+    notes: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingList:
+    """A field's saved and read papers, in the order they were decided on."""
+
+    field: Field
+    as_of: datetime
+    items: tuple[ReadingItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DigestField:
+    """One field's share of a digest."""
+
+    field: Field
+    entries: tuple[Entry, ...]
+    """Best first; the ones that fit the minutes."""
+    evidence: dict[str, tuple[Evidence, ...]]
+    """Findings to quote, by paper id."""
+    waiting: int
+    """How many new papers the field has in all, shown ones included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What is known about one announcement of one category."""
+
+    day: date
+    category: str
+    stored: int
+    announced: int | None = None
+    """How many were announced. None: not established."""
+    note: str = ""
+    """How it was established, or why it is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What a morning shows, ready to be written in any format."""
+
+    made: datetime
+    first: date | None
+    """First announcement day covered. None when nothing was announced."""
+    last: date | None
+    minutes: int
+    fields: tuple[DigestField, ...]
+    completeness: tuple[Coverage, ...] = ()
+    providers: tuple[Run, ...] = ()
+    """The last run of each source."""
 
 
 @dataclass(frozen=True, slots=True)
