@@ -1,0 +1,197 @@
+"""The inbox: what stands in a field, deciding on it, and taking a decision back.
+
+Used by the command line and the screen alike. Inbox state is derived from the decisions that
+stand; nothing else remembers it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from triage.clock import Clock
+from triage.config import Settings
+from triage.errors import ConfigError, InputError
+from triage.evidence import flags
+from triage.models import (
+    Decision,
+    DecisionKind,
+    Entry,
+    Evidence,
+    Field,
+    InboxState,
+    Paper,
+    ReadingItem,
+    ReadingList,
+)
+from triage.store import Store
+from triage.store.scores import Ranked
+from triage.text import clean, parse_arxiv_id
+
+INBOX_DAYS = 30
+"""Days of announcements that an inbox reaches back from the newest."""
+
+_STATES = {
+    DecisionKind.SAVE: InboxState.SAVED,
+    DecisionKind.SKIP: InboxState.SKIPPED,
+    DecisionKind.REJECT: InboxState.REJECTED,
+    DecisionKind.LATER: InboxState.LATER,
+    DecisionKind.READ: InboxState.READ,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSummary:
+    """A field and how many papers stand in each state of its inbox."""
+
+    field: Field
+    counts: dict[InboxState, int]
+
+
+class Inbox:
+    """The inbox over one store. It belongs to the thread that opened the store."""
+
+    def __init__(self, store: Store, settings: Settings, clock: Clock) -> None:
+        self._store = store
+        self._settings = settings
+        self._clock = clock
+
+    def fields(self) -> list[FieldSummary]:
+        """Return every field with its counts, in the order they were made."""
+        return [self._summary(field) for field in self._store.fields.all()]
+
+    def field(self, name: str | None) -> Field:
+        """Return the field of that name; without a name, the only one there is.
+
+        Raises:
+            ConfigError: there is no such field, or no field at all, or several to choose from.
+
+        """
+        known = self._store.fields.all()
+        if not known:
+            raise ConfigError(
+                "there is no field yet", hint="make one: triage field add NAME --description TEXT"
+            )
+        names = ", ".join(field.name for field in known)
+        if name is None:
+            if len(known) > 1:
+                raise ConfigError(
+                    "there are several fields", hint=f"add --field with one of: {names}"
+                )
+            return known[0]
+        for field in known:
+            if field.name == name:
+                return field
+        raise ConfigError(f"there is no field {clean(name)!r}", hint=f"fields: {names}")
+
+    def entries(
+        self,
+        field: Field,
+        *,
+        states: Collection[InboxState] = (InboxState.NEW,),
+        first: date | None = None,
+        last: date | None = None,
+    ) -> list[Entry]:
+        """Return the field's papers in the given states, best score first.
+
+        New papers come from the days `first` to `last` (default: the last `INBOX_DAYS` up to the
+        newest announcement); papers decided on come from any day. Seeds are examples, not news.
+        """
+        rows = self._store.scores.decided(field.name)
+        newest = last or self._store.papers.newest_day()
+        if newest and InboxState.NEW in states:
+            oldest = first or newest - timedelta(days=INBOX_DAYS - 1)
+            known = {row.paper.id for row in rows} | set(field.seeds)
+            fresh = self._store.scores.ranked(field.name, first=oldest, last=newest)
+            rows = [*rows, *(row for row in fresh if row.paper.id not in known)]
+        wanted = [row for row in rows if self._state(row.kind, row.until) in states]
+        wanted.sort(key=lambda row: (-row.scored.score if row.scored else 1.0, row.paper.id))
+        return self._entries(field, wanted)
+
+    def lookup(self, field: Field, paper_ids: Iterable[str]) -> list[Entry]:
+        """Return papers by id as the field sees them, in the order of the ids."""
+        return self._entries(field, self._store.scores.of(field.name, paper_ids))
+
+    def paper(self, named: str) -> Paper:
+        """Return the stored paper that a person named by id or address.
+
+        Raises:
+            InputError: it is no arXiv id, or no stored paper has it.
+
+        """
+        parsed = parse_arxiv_id(named)
+        if parsed is None:
+            raise ConfigError(
+                f"{clean(named)!r} is not an arXiv id",
+                hint="ids look like 2604.01234 or hep-th/9901001",
+            )
+        found = self._store.papers.get([parsed[0]])
+        if not found:
+            raise InputError(
+                f"{parsed[0]} is not in the store", hint=f"get it: triage fetch --id {parsed[0]}"
+            )
+        return found[0]
+
+    def evidence(self, paper_ids: Iterable[str]) -> dict[str, tuple[Evidence, ...]]:
+        """Return the standing evidence of each paper."""
+        return self._store.ledger.current(paper_ids)
+
+    def decide(self, field: Field, paper_ids: Sequence[str], kind: DecisionKind) -> int:
+        """Decide on papers in one step that is undone as one; return its batch."""
+        now = self._clock()
+        days = timedelta(days=self._settings.later_days)
+        until = now.date() + days if kind is DecisionKind.LATER else None
+        return self._store.decisions.append(field.name, paper_ids, kind, now, until=until)
+
+    def undo(self) -> list[Decision]:
+        """Take back the last step that stands; return what it had decided, [] if there is none."""
+        return self._store.decisions.undo(self._clock())
+
+    def reading_list(self, field: Field) -> ReadingList:
+        """Return the field's saved and read papers in the order they were decided on."""
+        rows = [
+            row
+            for row in self._store.scores.decided(field.name)
+            if self._state(row.kind, row.until) in {InboxState.SAVED, InboxState.READ}
+        ]
+        entries = self._entries(field, rows)
+        evidence = self.evidence(entry.paper.id for entry in entries)
+        items = (
+            ReadingItem(
+                entry,
+                evidence[entry.paper.id],
+                self._store.remarks.notes(entry.paper.id),
+                self._store.remarks.tags(entry.paper.id),
+            )
+            for entry in entries
+        )
+        return ReadingList(field, self._clock(), tuple(items))
+
+    def _summary(self, field: Field) -> FieldSummary:
+        last = self._store.papers.newest_day() or self._clock().date()
+        first = last - timedelta(days=INBOX_DAYS - 1)
+        counts: Counter[InboxState] = Counter()
+        for kind, until, number in self._store.scores.counts(field.name, first=first, last=last):
+            counts[self._state(kind, until)] += number
+        return FieldSummary(field, dict(counts))
+
+    def _entries(self, field: Field, rows: Sequence[Ranked]) -> list[Entry]:
+        evidence = self._store.ledger.current(row.paper.id for row in rows)
+        return [
+            Entry(
+                paper=row.paper,
+                field=field.name,
+                state=self._state(row.kind, row.until),
+                scored=row.scored,
+                flags=flags(evidence[row.paper.id]),
+                decided_at=row.decided_at,
+                until=row.until,
+            )
+            for row in rows
+        ]
+
+    def _state(self, kind: DecisionKind | None, until: date | None) -> InboxState:
+        back = kind is DecisionKind.LATER and until and until <= self._clock().date()
+        return InboxState.NEW if kind is None or back else _STATES[kind]

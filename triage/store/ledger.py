@@ -1,0 +1,117 @@
+"""The evidence ledger: findings are added and ended, never removed."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from triage.models import Evidence
+from triage.store.rows import Row, dumps, evidence_from
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+_Key = tuple[str, str, str, str, str]
+
+
+class Ledger:
+    """Every finding about every paper, with its dates."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def record(self, reader: str, readings: Mapping[str, Sequence[Evidence]], at: datetime) -> None:
+        """Record what a reader sees now in the papers it read.
+
+        A finding seen before keeps its first day and gets a new last one; one that the reader no
+        longer sees ends today and stays in the history.
+        """
+        with self._db.atomic():
+            before = self._open_rows(reader, readings)
+            for paper_id, rows in readings.items():
+                self._record_one(reader, paper_id, rows, before[paper_id], at)
+
+    def current(self, paper_ids: Iterable[str]) -> dict[str, tuple[Evidence, ...]]:
+        """Return what is known now about each paper; a paper nobody looked at has ()."""
+        wanted = list(paper_ids)
+        found: dict[str, list[Evidence]] = defaultdict(list)
+        rows = self._db.query(
+            "SELECT * FROM evidence WHERE ended IS NULL"
+            " AND paper_id IN (SELECT value FROM json_each(?)) ORDER BY id",
+            [dumps(wanted)],
+        )
+        for row in rows:
+            found[row["paper_id"]].append(evidence_from(row))
+        return {paper_id: tuple(found[paper_id]) for paper_id in wanted}
+
+    def history(self, paper_id: str) -> list[tuple[Evidence, datetime | None]]:
+        """Return every finding about a paper and when it ended (None: it stands), oldest first."""
+        rows = self._db.query("SELECT * FROM evidence WHERE paper_id = ? ORDER BY id", [paper_id])
+        return [
+            (
+                evidence_from(row),
+                datetime.fromisoformat(row["ended"]) if row["ended"] else None,
+            )
+            for row in rows
+        ]
+
+    def _open_rows(self, reader: str, paper_ids: Iterable[str]) -> dict[str, dict[_Key, int]]:
+        rows = self._db.query(
+            "SELECT * FROM evidence WHERE ended IS NULL AND reader = ?"
+            " AND paper_id IN (SELECT value FROM json_each(?))",
+            [reader, dumps(paper_ids)],
+        )
+        found: dict[str, dict[_Key, int]] = defaultdict(dict)
+        for row in rows:
+            found[row["paper_id"]][_key(row)] = row["id"]
+        return found
+
+    def _record_one(
+        self,
+        reader: str,
+        paper_id: str,
+        rows: Sequence[Evidence],
+        before: Mapping[_Key, int],
+        at: datetime,
+    ) -> None:
+        seen = {_key(columns): columns for columns in map(_columns, rows)}
+        for key, columns in seen.items():
+            if key in before:
+                self._db.execute(
+                    "UPDATE evidence SET last_checked = ? WHERE id = ?",
+                    [at.isoformat(), before[key]],
+                )
+            else:
+                self._insert(columns | {"paper_id": paper_id, "reader": reader}, at)
+        for key in before.keys() - seen.keys():
+            self._db.execute(
+                "UPDATE evidence SET ended = ? WHERE id = ?", [at.isoformat(), before[key]]
+            )
+
+    def _insert(self, columns: dict[str, str | None], at: datetime) -> None:
+        self._db.execute(
+            "INSERT INTO evidence (paper_id, reader, kind, state, tier, found, quote, detail,"
+            " source, licence, first_seen, last_checked) VALUES (:paper_id, :reader, :kind,"
+            " :state, :tier, :found, :quote, :detail, :source, :licence, :at, :at)",
+            columns | {"at": at.isoformat()},
+        )
+
+
+def _key(row: Row) -> _Key:
+    return (row["kind"], row["state"], row["source"], row["found"], row["quote"])
+
+
+def _columns(evidence: Evidence) -> dict[str, str | None]:
+    return {
+        "kind": evidence.kind.value,
+        "state": evidence.state.value,
+        "tier": evidence.tier.value if evidence.tier else None,
+        "found": evidence.found,
+        "quote": evidence.quote,
+        "detail": json.dumps(evidence.detail, ensure_ascii=False, sort_keys=True),
+        "source": evidence.source,
+        "licence": evidence.licence,
+    }

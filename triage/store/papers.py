@@ -1,0 +1,213 @@
+"""Papers and the announcements that showed them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from triage.models import Paper
+from triage.store.rows import Row, dumps, embedding_text, facts_hash, paper_from, text_hash
+from triage.store.vectors import bump_generation
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+LISTED_IN = """(SELECT json_group_array(DISTINCT a.category) FROM announcements a
+    WHERE a.paper_id = p.id) AS listed_in"""
+
+_UPSERT = """
+INSERT INTO papers (id, version, title, abstract, authors, categories, comment, doi, journal_ref,
+    published, updated, announced, code_url, source, text_hash, facts_hash, added)
+VALUES (:id, :version, :title, :abstract, :authors, :categories, :comment, :doi, :journal_ref,
+    :published, :updated, :announced, :code_url, :source, :text_hash, :facts_hash, :added)
+ON CONFLICT (id) DO UPDATE SET version = excluded.version, title = excluded.title,
+    abstract = excluded.abstract, authors = excluded.authors, categories = excluded.categories,
+    comment = excluded.comment, doi = excluded.doi, journal_ref = excluded.journal_ref,
+    published = excluded.published, updated = excluded.updated, announced = excluded.announced,
+    code_url = excluded.code_url, source = excluded.source, text_hash = excluded.text_hash,
+    facts_hash = excluded.facts_hash
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What storing a batch of papers did."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+    def __add__(self, other: Stored) -> Stored:
+        return Stored(
+            self.new + other.new, self.changed + other.changed, self.unchanged + other.unchanged
+        )
+
+
+class Papers:
+    """Papers by id, one row each, whatever number of lists showed them."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def put(self, papers: Sequence[Paper], at: datetime) -> Stored:
+        """Store papers; what is known already is completed, never emptied.
+
+        A record of an older version than the stored one changes nothing but its announcements.
+        """
+        known = {paper.id: paper for paper in self.get(paper.id for paper in papers)}
+        counts = Stored()
+        with self._db.atomic():
+            for paper in papers:
+                before = known.get(paper.id)
+                after = merged(before, paper) if before else paper
+                if after != before:
+                    self._db.execute(_UPSERT, _columns(after, at))
+                    self._announce(paper)
+                known[paper.id] = after
+                counts += _counted(before, after)
+            if counts.new or counts.changed:
+                bump_generation(self._db)
+        return counts
+
+    def _announce(self, paper: Paper) -> None:
+        if not paper.announced:
+            return
+        for category in paper.listed_in:
+            self._db.execute(
+                "INSERT OR IGNORE INTO announcements (paper_id, day, category, source)"
+                " VALUES (?, ?, ?, ?)",
+                (paper.id, paper.announced.isoformat(), category, paper.source),
+            )
+
+    def get(self, ids: Iterable[str]) -> list[Paper]:
+        """Return the stored papers among `ids`, in the order of `ids`, each once."""
+        wanted = dict.fromkeys(ids)
+        rows = self._db.query(
+            f"SELECT p.*, {LISTED_IN} FROM papers p WHERE p.id IN (SELECT value FROM json_each(?))",
+            [dumps(wanted)],
+        )
+        found = {row["id"]: paper_from(row) for row in rows}
+        return [found[paper_id] for paper_id in wanted if paper_id in found]
+
+    def count(self) -> int:
+        """Return how many papers are stored."""
+        return int(self._one("SELECT count(*) AS n FROM papers")["n"])
+
+    def newest_day(self) -> date | None:
+        """Return the last day on which a paper was announced; None for an empty store."""
+        newest = self._one("SELECT max(day) AS day FROM papers")["day"]
+        return date.fromisoformat(newest) if newest else None
+
+    def between(self, first: date, last: date) -> list[Paper]:
+        """Return the papers of a span of days, both ends included."""
+        rows = self._db.query(
+            f"SELECT p.*, {LISTED_IN} FROM papers p WHERE p.day BETWEEN ? AND ? ORDER BY p.id",
+            [first.isoformat(), last.isoformat()],
+        )
+        return [paper_from(row) for row in rows]
+
+    def announced_counts(self, first: date, last: date) -> list[tuple[date, str, int]]:
+        """Return (day, category, papers stored) for each announcement in a span of days."""
+        rows = self._db.query(
+            "SELECT day, category, count(*) AS n FROM announcements WHERE day BETWEEN ? AND ?"
+            " GROUP BY day, category ORDER BY day, category",
+            [first.isoformat(), last.isoformat()],
+        )
+        return [(date.fromisoformat(row["day"]), row["category"], row["n"]) for row in rows]
+
+    def unread(self, mark: str, limit: int) -> list[Paper]:
+        """Return papers whose present texts the reader `mark` has not read for evidence."""
+        rows = self._db.query(
+            f"SELECT p.*, {LISTED_IN} FROM papers p"
+            " WHERE p.read_mark IS NOT (? || p.facts_hash) ORDER BY p.key LIMIT ?",
+            [mark, limit],
+        )
+        return [paper_from(row) for row in rows]
+
+    def set_read(self, ids: Iterable[str], mark: str) -> None:
+        """Note that the reader `mark` has read the present texts of these papers."""
+        self._db.execute(
+            "UPDATE papers SET read_mark = ? || facts_hash"
+            " WHERE id IN (SELECT value FROM json_each(?))",
+            [mark, dumps(ids)],
+        )
+
+    def matching(self, expression: str, limit: int) -> list[tuple[str, float]]:
+        """Return (id, BM25 score) of papers matching an FTS5 expression, best first.
+
+        Titles weigh four times an abstract, authors twice. A higher score is better.
+        """
+        rows = self._db.query(
+            "SELECT p.id, -bm25(papers_fts, 4.0, 1.0, 2.0) AS score FROM papers_fts"
+            " JOIN papers p ON p.key = papers_fts.rowid WHERE papers_fts MATCH ?"
+            " ORDER BY bm25(papers_fts, 4.0, 1.0, 2.0) LIMIT ?",
+            [expression, limit],
+        )
+        return [(row["id"], row["score"]) for row in rows]
+
+    def titles(self, ids: Iterable[str]) -> dict[str, str]:
+        """Return the titles of the stored papers among `ids`."""
+        rows = self._db.query(
+            "SELECT id, title FROM papers WHERE id IN (SELECT value FROM json_each(?))",
+            [dumps(ids)],
+        )
+        return {row["id"]: row["title"] for row in rows}
+
+    def _one(self, sql: str) -> Row:
+        return next(iter(self._db.query(sql)))
+
+
+def merged(known: Paper, told: Paper) -> Paper:
+    """Return what is known after being told again: newer texts win, silence erases nothing."""
+    if known.version and told.version and told.version < known.version:
+        newer, older = known, told
+    else:
+        newer, older = told, known
+    days = [day for day in (known.announced, told.announced) if day]
+    return Paper(
+        id=known.id,
+        title=newer.title,
+        abstract=newer.abstract or older.abstract,
+        authors=newer.authors or older.authors,
+        categories=newer.categories or older.categories,
+        version=newer.version or older.version,
+        comment=older.comment if newer.comment is None else newer.comment,
+        doi=newer.doi or older.doi,
+        journal_ref=newer.journal_ref or older.journal_ref,
+        published=newer.published or older.published,
+        updated=newer.updated or older.updated,
+        announced=min(days, default=None),
+        listed_in=tuple(sorted({*known.listed_in, *told.listed_in})),
+        code_url=newer.code_url or older.code_url,
+        source=newer.source or older.source,
+    )
+
+
+def _counted(before: Paper | None, after: Paper) -> Stored:
+    if before is None:
+        return Stored(new=1)
+    return Stored(changed=1) if after != before else Stored(unchanged=1)
+
+
+def _columns(paper: Paper, at: datetime) -> dict[str, str | int | None]:
+    return {
+        "id": paper.id,
+        "version": paper.version,
+        "title": paper.title,
+        "abstract": paper.abstract,
+        "authors": dumps(paper.authors),
+        "categories": dumps(paper.categories),
+        "comment": paper.comment,
+        "doi": paper.doi,
+        "journal_ref": paper.journal_ref,
+        "published": paper.published.isoformat() if paper.published else None,
+        "updated": paper.updated.isoformat() if paper.updated else None,
+        "announced": paper.announced.isoformat() if paper.announced else None,
+        "code_url": paper.code_url,
+        "source": paper.source,
+        "text_hash": text_hash(embedding_text(paper.title, paper.abstract)),
+        "facts_hash": facts_hash(paper),
+        "added": at.isoformat(),
+    }

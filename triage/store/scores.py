@@ -1,0 +1,126 @@
+"""Scores with their parts, as they were when they were computed; and the inbox they order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from triage.models import DecisionKind, Paper, Scored
+from triage.store.papers import LISTED_IN
+from triage.store.rows import Row, as_day, as_time, dumps, paper_from, scored_from
+from triage.view import part_json
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A stored paper with its score and the decision that stands, as rows have them."""
+
+    paper: Paper
+    scored: Scored | None
+    kind: DecisionKind | None
+    decided_at: datetime | None
+    until: date | None
+
+
+_SELECT = f"""
+SELECT p.*, {LISTED_IN}, s.paper_id, s.score, s.parts, d.kind AS decision, d.at AS decided_at,
+    d.until
+FROM papers p
+LEFT JOIN scores s ON s.field = :field AND s.paper_id = p.id
+LEFT JOIN (SELECT * FROM standing WHERE field = :field) d ON d.paper_id = p.id
+"""
+
+
+class Scores:
+    """Scores by field and paper."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def put(self, field: str, scores: Sequence[Scored], *, profile: str, at: datetime) -> None:
+        """Store scores computed with a profile; earlier ones of these papers are replaced."""
+        with self._db.atomic():
+            self._db.conn.executemany(
+                "INSERT OR REPLACE INTO scores (field, paper_id, score, parts, profile, at)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                [
+                    (
+                        field,
+                        scored.paper_id,
+                        scored.score,
+                        json.dumps([part_json(part) for part in scored.parts], ensure_ascii=False),
+                        profile,
+                        at.isoformat(),
+                    )
+                    for scored in scores
+                ],
+            )
+
+    def unranked(self, field: str, profile: str, first: date, last: date) -> list[str]:
+        """Return ids of papers of a span of days that have no score of this profile."""
+        rows = self._db.query(
+            "SELECT p.id FROM papers p LEFT JOIN scores s ON s.field = ? AND s.paper_id = p.id"
+            " AND s.profile = ? WHERE p.day BETWEEN ? AND ? AND s.paper_id IS NULL ORDER BY p.id",
+            [field, profile, first.isoformat(), last.isoformat()],
+        )
+        return [row["id"] for row in rows]
+
+    def ranked(self, field: str, *, first: date, last: date) -> list[Ranked]:
+        """Return the scored papers of a span of days, best first; ids break ties."""
+        rows = self._db.query(
+            _SELECT + " WHERE s.paper_id IS NOT NULL AND p.day BETWEEN :first AND :last"
+            " ORDER BY s.score DESC, p.id",
+            {"field": field, "first": first.isoformat(), "last": last.isoformat()},
+        )
+        return [_ranked(row) for row in rows]
+
+    def decided(self, field: str) -> list[Ranked]:
+        """Return the papers a decision stands for in a field, in the order they were decided."""
+        rows = self._db.query(_SELECT + " WHERE d.kind IS NOT NULL ORDER BY d.id", {"field": field})
+        return [_ranked(row) for row in rows]
+
+    def counts(
+        self, field: str, *, first: date, last: date
+    ) -> list[tuple[DecisionKind | None, date | None, int]]:
+        """Return (decision, comes back on, papers): all decided ones, and the scored ones of a
+        span of days without decision, which are not seeds.
+        """
+        rows = self._db.query(
+            "SELECT kind, until, count(*) AS n FROM standing WHERE field = :field"
+            " GROUP BY kind, until UNION ALL"
+            " SELECT NULL, NULL, count(*) FROM scores s JOIN papers p ON p.id = s.paper_id"
+            " WHERE s.field = :field AND p.day BETWEEN :first AND :last"
+            " AND p.id NOT IN (SELECT paper_id FROM standing WHERE field = :field)"
+            " AND p.id NOT IN (SELECT paper_id FROM seeds WHERE field = :field)",
+            {"field": field, "first": first.isoformat(), "last": last.isoformat()},
+        )
+        return [
+            (DecisionKind(row["kind"]) if row["kind"] else None, as_day(row["until"]), row["n"])
+            for row in rows
+        ]
+
+    def of(self, field: str, paper_ids: Iterable[str]) -> list[Ranked]:
+        """Return papers by id as the field sees them, in the order of the ids."""
+        wanted = dict.fromkeys(paper_ids)
+        rows = self._db.query(
+            f"{_SELECT} WHERE p.id IN (SELECT value FROM json_each(:ids))",
+            {"field": field, "ids": dumps(wanted)},
+        )
+        found = {row["id"]: _ranked(row) for row in rows}
+        return [found[paper_id] for paper_id in wanted if paper_id in found]
+
+
+def _ranked(row: Row) -> Ranked:
+    return Ranked(
+        paper=paper_from(row),
+        scored=scored_from(row) if row["score"] is not None else None,
+        kind=DecisionKind(row["decision"]) if row["decision"] else None,
+        decided_at=as_time(row["decided_at"]),
+        until=as_day(row["until"]),
+    )

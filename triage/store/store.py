@@ -1,0 +1,106 @@
+"""Opening the store, and the transaction that its parts share."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Self
+
+from sqlite_utils import Database
+
+from triage.errors import StoreError
+from triage.store.decisions import Decisions
+from triage.store.fields import Fields
+from triage.store.ledger import Ledger
+from triage.store.migrations import migrations
+from triage.store.papers import Papers
+from triage.store.remarks import Remarks
+from triage.store.runs import Runs
+from triage.store.scores import Scores
+from triage.store.vectors import Vectors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_BUSY_SECONDS = 30
+
+
+class Store:
+    """Everything that is remembered, in one SQLite file.
+
+    A store belongs to the thread that opened it; other threads and processes open their own.
+    """
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self.papers = Papers(db)
+        self.fields = Fields(db)
+        self.decisions = Decisions(db)
+        self.remarks = Remarks(db)
+        self.scores = Scores(db)
+        self.ledger = Ledger(db)
+        self.vectors = Vectors(db)
+        self.runs = Runs(db)
+
+    @contextmanager
+    def atomic(self) -> Iterator[None]:
+        """Do all of the block's writes, or none of them."""
+        with self._db.atomic():
+            yield
+
+    def close(self) -> None:
+        """Close the file; nothing unsaved exists."""
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+
+def open_store(path: Path) -> Store:
+    """Open the store at `path`, creating it and bringing its schema up to date.
+
+    Raises:
+        StoreError: the folder cannot be written, the file is not a store, or it was made by a
+            newer version.
+
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, timeout=_BUSY_SECONDS)
+    except (OSError, sqlite3.Error) as error:
+        raise StoreError(
+            f"{path.parent}: cannot be used as the home folder: {error}",
+            hint="name a folder you may write to with --home or TRIAGE_HOME",
+        ) from error
+    try:
+        return Store(_prepare(connection))
+    except sqlite3.Error as error:
+        connection.close()
+        raise StoreError(f"{path}: {error}", hint=_hint(error)) from error
+
+
+def _prepare(connection: sqlite3.Connection) -> Database:
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        "mmap_size=268435456",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+    db = Database(connection, execute_plugins=False)
+    if migrations.pending(db):
+        migrations.apply(db)
+    return db
+
+
+def _hint(error: sqlite3.Error) -> str:
+    text = str(error)
+    if "not a database" in text or "malformed" in text:
+        return "the file is damaged or no store: move it away, then import or fetch again"
+    if "locked" in text:
+        return "another triage holds it; wait for it or stop it"
+    return "name a folder you may write to with --home or TRIAGE_HOME"

@@ -1,0 +1,104 @@
+"""Embeddings, one per (text, model): a text that did not change is never embedded twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from triage.store.rows import dumps, embedding_text, text_hash
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from sqlite_utils import Database
+
+
+class Vectors:
+    """Unit vectors, kept as 16-bit floats."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def put(self, texts: Sequence[str], vectors: NDArray[np.float32], model: str) -> None:
+        """Store the vectors of texts; `vectors` has one row per text."""
+        import numpy as np
+
+        halves = vectors.astype(np.float16)
+        with self._db.atomic():
+            self._db.conn.executemany(
+                "INSERT OR REPLACE INTO embeddings (text_hash, model, vector) VALUES (?, ?, ?)",
+                [
+                    (text_hash(text), model, half.tobytes())
+                    for text, half in zip(texts, halves, strict=True)
+                ],
+            )
+            bump_generation(self._db)
+
+    def pending(self, model: str, limit: int) -> list[tuple[str, str]]:
+        """Return up to `limit` (text hash, text) of papers that have no vector yet."""
+        rows = self._db.query(
+            "SELECT p.title, p.abstract, p.text_hash, min(p.key) FROM papers p"
+            " LEFT JOIN embeddings e ON e.text_hash = p.text_hash AND e.model = ?"
+            " WHERE e.text_hash IS NULL GROUP BY p.text_hash ORDER BY min(p.key) LIMIT ?",
+            [model, limit],
+        )
+        return [(row["text_hash"], embedding_text(row["title"], row["abstract"])) for row in rows]
+
+    def pending_count(self, model: str) -> int:
+        """Return how many texts of papers have no vector yet."""
+        rows = self._db.query(
+            "SELECT count(DISTINCT p.text_hash) AS n FROM papers p"
+            " LEFT JOIN embeddings e ON e.text_hash = p.text_hash AND e.model = ?"
+            " WHERE e.text_hash IS NULL",
+            [model],
+        )
+        return int(next(iter(rows))["n"])
+
+    def of_papers(
+        self, model: str, paper_ids: Iterable[str] | None = None
+    ) -> tuple[list[str], NDArray[np.float32]]:
+        """Return (ids, vectors) of papers that have a vector: all of them, or those named.
+
+        The vectors have shape (n, d); n is 0 and d is 0 when there are none.
+        """
+        where = "" if paper_ids is None else " WHERE p.id IN (SELECT value FROM json_each(?))"
+        named = [] if paper_ids is None else [dumps(paper_ids)]
+        rows = self._db.conn.execute(
+            "SELECT p.id, e.vector FROM papers p JOIN embeddings e"
+            f" ON e.text_hash = p.text_hash AND e.model = ?{where} ORDER BY p.key",
+            [model, *named],
+        ).fetchall()
+        return [row[0] for row in rows], _matrix([row[1] for row in rows])
+
+    def of_texts(self, model: str, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """Return the stored vectors of those texts that have one."""
+        by_hash = {text_hash(text): text for text in texts}
+        rows = self._db.query(
+            "SELECT text_hash, vector FROM embeddings WHERE model = ?"
+            " AND text_hash IN (SELECT value FROM json_each(?))",
+            [model, dumps(by_hash)],
+        )
+        return {by_hash[row["text_hash"]]: _matrix([row["vector"]])[0] for row in rows}
+
+    def generation(self) -> int:
+        """Return a number that grows whenever a paper's text or a vector was stored."""
+        rows = list(self._db.query("SELECT n FROM counters WHERE name = 'vectors'"))
+        return int(rows[0]["n"]) if rows else 0
+
+
+def bump_generation(db: Database) -> None:
+    """Let everything derived from texts and vectors know that it is behind."""
+    db.execute(
+        "INSERT INTO counters (name, n) VALUES ('vectors', 1)"
+        " ON CONFLICT (name) DO UPDATE SET n = n + 1"
+    )
+
+
+def _matrix(blobs: Sequence[bytes]) -> NDArray[np.float32]:
+    import numpy as np
+
+    if not blobs:
+        return np.zeros((0, 0), dtype=np.float32)
+    return (
+        np.frombuffer(b"".join(blobs), dtype=np.float16).reshape(len(blobs), -1).astype(np.float32)
+    )
