@@ -88,8 +88,10 @@ class Scores:
     def counts(
         self, field: str, *, first: date, last: date
     ) -> list[tuple[DecisionKind | None, date | None, int]]:
-        """Return (decision, comes back on, papers): all decided ones, and the scored ones of a
-        span of days without decision, which are not seeds.
+        """Return (decision, comes back on, papers).
+
+        Counted are all papers decided on, and of those without decision the scored ones of the
+        span of days that are not seeds.
         """
         rows = self._db.query(
             "SELECT kind, until, count(*) AS n FROM standing WHERE field = :field"
