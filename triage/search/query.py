@@ -22,7 +22,8 @@ _PIECE = re.compile(r'(-?)(?:([A-Za-z]+):)?(?:"([^"]*)"|(\S+))')
 _WORD = re.compile(r"\w+")
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _STOP = frozenset(
-    "a an and are as at be by for from in into is it of on or that the their this to via with".split()
+    "a an and are as at be by for from in into is it of on or that the their this to via"
+    " with".split()
 )
 
 

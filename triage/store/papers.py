@@ -8,8 +8,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from triage.models import Paper
+from triage.store.marks import Marks
 from triage.store.rows import Row, dumps, embedding_text, facts_hash, paper_from, text_hash
-from triage.store.vectors import bump_generation
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -39,6 +39,11 @@ class Stored:
     changed: int = 0
     unchanged: int = 0
 
+    @property
+    def total(self) -> int:
+        """Return how many papers were looked at."""
+        return self.new + self.changed + self.unchanged
+
     def __add__(self, other: Stored) -> Stored:
         return Stored(
             self.new + other.new, self.changed + other.changed, self.unchanged + other.unchanged
@@ -48,8 +53,9 @@ class Stored:
 class Papers:
     """Papers by id, one row each, whatever number of lists showed them."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, marks: Marks) -> None:
         self._db = db
+        self._marks = marks
 
     def put(self, papers: Sequence[Paper], at: datetime) -> Stored:
         """Store papers; what is known already is completed, never emptied.
@@ -68,7 +74,7 @@ class Papers:
                 known[paper.id] = after
                 counts += _counted(before, after)
             if counts.new or counts.changed:
-                bump_generation(self._db)
+                self._marks.advance()
         return counts
 
     def _announce(self, paper: Paper) -> None:

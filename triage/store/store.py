@@ -13,6 +13,7 @@ from triage.errors import ConfigError, StoreError
 from triage.store.decisions import Decisions
 from triage.store.fields import Fields
 from triage.store.ledger import Ledger
+from triage.store.marks import Marks
 from triage.store.migrations import migrations
 from triage.store.papers import Papers
 from triage.store.remarks import Remarks
@@ -35,13 +36,14 @@ class Store:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self.papers = Papers(db)
+        self.marks = Marks(db)
+        self.papers = Papers(db, self.marks)
         self.fields = Fields(db)
         self.decisions = Decisions(db)
         self.remarks = Remarks(db)
         self.scores = Scores(db)
         self.ledger = Ledger(db)
-        self.vectors = Vectors(db)
+        self.vectors = Vectors(db, self.marks)
         self.runs = Runs(db)
 
     @contextmanager
