@@ -102,9 +102,12 @@ class Papers:
         return int(self._one("SELECT count(*) AS n FROM papers")["n"])
 
     def newest_day(self) -> date | None:
-        """Return the last day on which a paper was announced; None for an empty store."""
-        newest = self._one("SELECT max(day) AS day FROM papers")["day"]
-        return date.fromisoformat(newest) if newest else None
+        """Return the day of the newest announcement; None for an empty store.
+
+        Where no paper was ever announced, it is the newest day that a paper has.
+        """
+        row = self._one("SELECT coalesce(max(announced), max(day)) AS day FROM papers")
+        return date.fromisoformat(row["day"]) if row["day"] else None
 
     def between(self, first: date, last: date) -> list[Paper]:
         """Return the papers of a span of days, both ends included."""
