@@ -23,18 +23,8 @@ WEEK = ("2026-04-13", "2026-04-14", "2026-04-15", "2026-04-16", "2026-04-17")
 LISTS = {f"CSQianDong:{category}": category for category in ("cs.AI", "cs.CL", "cs.IR")}
 VISION_LIST = "dw-dengwei:refs/heads/data"
 """A list of several categories: its papers of cs.CV are taken."""
-LONG_CONTEXT_SECTIONS = (
-    "2.1 ",
-    "2.2 ",
-    "3.1",
-    "3.2 ",
-    "3.3 ",
-    "3.4 ",
-    "6.",
-    "7.1",
-    "11.1",
-    "18.1 ",
-)
+SECTIONS = ("2.1 ", "2.2 ", "3.1", "3.2 ", "3.3 ", "3.4 ", "6.", "7.1", "11.1", "18.1 ")
+"""Sections of the list on long context that are about text."""
 SEEDS, SAVED = 10, 30
 KEPT = ("id", "title", "abstract", "authors", "categories", "comment", "first_listed", "listed_in")
 _ARXIV = re.compile(r"arxiv\.org/(?:abs|pdf)/(\d{4}\.\d{5})")
@@ -81,7 +71,7 @@ def _long_context(corpus: dict[str, Record], shared: Path) -> list[Record]:
     for row in _lines(shared / "relevance/curated_lists.jsonl.gz"):
         record = corpus.get(row["arxiv_id"])
         wanted = "Long-Context" in row["list"] and row["subsection"].startswith(
-            LONG_CONTEXT_SECTIONS
+            SECTIONS
         )
         if wanted and record and record["first_listed"] < WEEK[0]:
             chosen[record["id"]] = _kept(record | {"section": row["subsection"]})

@@ -18,16 +18,9 @@ def write_text(path: Path, text: str) -> None:
 
     """
     try:
-        with NamedTemporaryFile(
-            "w",
-            encoding="utf-8",
-            newline="\n",
-            dir=path.parent,
-            prefix=f".{path.name}.",
-            delete=False,
-        ) as file:
+        with NamedTemporaryFile("wb", dir=path.parent, prefix=".triage-", delete=False) as file:
             try:
-                file.write(text)
+                file.write(text.encode())
                 file.flush()
                 os.fsync(file.fileno())
                 Path(file.name).chmod(_mode(path))

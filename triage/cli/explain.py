@@ -87,11 +87,11 @@ def evidence(session: Session, paper: str, *, as_json: bool) -> None:
             lines.append(f"  {kind.value}: not looked yet")
         for row in of_kind:
             lines += _row_lines(row, glyphs[row.state])
-    past = [(row, ended) for row, ended in history if ended]
-    for row, ended in past:
-        lines.append(
-            f"  until {ended:%Y-%m-%d}: {row.kind.value} {row.state.value} {clean(row.found)}"
-        )
+    lines += [
+        clean(f"until {ended:%Y-%m-%d}: {row.kind.value} {row.state.value} {row.found}")
+        for row, ended in history
+        if ended
+    ]
     print_text("\n".join(lines))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,6 +16,7 @@ from triage.models import Entry, EvidenceState, Field, InboxState
 from triage.view import entry_json
 
 _ALL_FIELDS = Field("")
+_VALUE = re.compile(r'^(-?(?:author|cat|category):)([^"]*\s[^"]*)$')
 
 limit_option = click.option(
     "--limit", "-n", type=click.IntRange(1, 1000), default=20, show_default=True, help="At most."
@@ -22,7 +24,8 @@ limit_option = click.option(
 
 
 @click.command(
-    epilog='Example: triage search "late interaction" cat:cs.IR after:2026-01 has:code -survey'
+    epilog="Example: triage search '\"late interaction\" cat:cs.IR after:2026-01 has:code -survey'",
+    context_settings={"ignore_unknown_options": True},
 )
 @click.argument("query", nargs=-1, required=True)
 @field_option
@@ -32,7 +35,7 @@ limit_option = click.option(
 def search(
     session: Session, query: tuple[str, ...], *, field_name: str | None, limit: int, as_json: bool
 ) -> int:
-    """Search by words and meaning together.
+    r"""Search by words and meaning together.
 
     \b
     Inside the query:
@@ -129,8 +132,10 @@ COMMANDS = (search, similar, list_)
 
 
 def _joined(words: Sequence[str]) -> str:
-    """Return the query as it was meant: an argument that the shell unquoted keeps its spaces."""
-    return " ".join(words)
+    """Return the query as it was meant: a value that the shell unquoted keeps its spaces."""
+    if len(words) == 1:
+        return words[0]
+    return " ".join(_VALUE.sub(r'\1"\2"', word) for word in words)
 
 
 def _print_found(

@@ -38,7 +38,8 @@ def fetch(
     if as_json:
         print_json(counts)
     session.narrator.note(
-        f"{done.stored.new} new papers, {done.stored.changed} changed, {done.stored.unchanged} known"
+        f"{done.stored.new} new papers, {done.stored.changed} changed,"
+        f" {done.stored.unchanged} known"
     )
     for missing in done.missing:
         session.narrator.note(f"arXiv has no paper {missing}")

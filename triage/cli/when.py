@@ -20,7 +20,7 @@ class Day(click.ParamType[Any]):
 
     def convert(
         self,
-        value: Any,
+        value: Any,  # noqa: ANN401  click hands over anything
         param: click.Parameter | None,
         ctx: click.Context | None,
     ) -> date | timedelta:
