@@ -70,9 +70,7 @@ def _long_context(corpus: dict[str, Record], shared: Path) -> list[Record]:
     chosen = {}
     for row in _lines(shared / "relevance/curated_lists.jsonl.gz"):
         record = corpus.get(row["arxiv_id"])
-        wanted = "Long-Context" in row["list"] and row["subsection"].startswith(
-            SECTIONS
-        )
+        wanted = "Long-Context" in row["list"] and row["subsection"].startswith(SECTIONS)
         if wanted and record and record["first_listed"] < WEEK[0]:
             chosen[record["id"]] = _kept(record | {"section": row["subsection"]})
     return _newest(chosen.values(), lambda record: str(record["first_listed"]))
