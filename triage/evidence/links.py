@@ -84,7 +84,9 @@ def _artefact(place: Place, offered: tuple[str, ...]) -> str:
     place holds code only when they name it.
     """
     if place.holds != "code":
-        return "code" if "code" in offered else place.holds
+        if "code" in offered:
+            return "code"
+        return "data" if offered == ("data",) and place.holds == "page" else place.holds
     if "code" in offered or "weights" in offered or not offered:
         return "code"
     if "data" in offered:

@@ -46,7 +46,7 @@ _OUT_OF_SCOPE = re.compile(
 
 
 _PLACEHOLDER = re.compile(
-    r"/*(?:x{2,}|to/be/|your[-_]|anonymi[sz]ed|anonymous(?:/|$)|open_upon|username|author(?:/|$)|"
+    r"/*(?:x{2,}(?:/|$)|to/be/|your[-_]|anonymi[sz]ed|anonymous(?:/|$)|open_upon|username|author(?:/|$)|"
     r"tobe|coming[-_]?soon|placeholder)",
     re.IGNORECASE,
 )
