@@ -77,6 +77,7 @@ def open_session(globals_: Globals) -> Iterator[Session]:
             offline=globals_.offline,
             progress=narrator.progress,
             note=narrator.note,
+            detail=narrator.detail,
         )
         try:
             yield Session(work, Inbox(store, settings, globals_.clock), narrator)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from triage.evidence import READER, read_paper_text
+from triage.evidence import read_paper_text
 from triage.pipeline.work import Work
 
+READER = "text-1"
+"""Name of what reads; a new one reads everything again."""
 _BATCH = 500
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from triage.errors import SearchIndexError
+from indexer.errors import DeviceUnavailable, IndexerError, IndexFault
+from triage.errors import ConfigError, SearchIndexError, TriageError
 from triage.pipeline.work import Work
 
 if TYPE_CHECKING:
-    from indexer.encoder import Encoder
+    from indexer.encoder import Device, Encoder
     from indexer.vectors import VectorIndex
 
 _CHUNK = 512
@@ -29,24 +31,39 @@ class Indexed:
     """Where it ran; empty when nothing had to be embedded."""
 
 
+@contextmanager
+def _told() -> Iterator[None]:
+    """Let the indexer's failures end as this program's do."""
+    try:
+        yield
+    except IndexFault as error:
+        raise SearchIndexError(error.message, hint="make it anew: triage index") from error
+    except DeviceUnavailable as error:
+        raise ConfigError(error.message, hint=error.hint) from error
+    except IndexerError as error:
+        raise TriageError(error.message, hint=error.hint) from error
+
+
 def model_fingerprint(work: Work) -> str:
     """Return the name of the configured model's vectors."""
     from indexer.model import fingerprint
 
-    return fingerprint(work.settings.model, offline=work.offline)
+    with _told():
+        return fingerprint(work.settings.model, cache=work.home.models, offline=work.offline)
 
 
 def encoder(work: Work, device: str | None = None) -> Encoder:
     """Open the configured encoder."""
     from indexer.encoder import open_encoder
 
-    return open_encoder(
-        work.settings.model,
-        device=device or work.settings.device,
-        cache=work.home.models,
-        offline=work.offline,
-        note=work.note,
-    )
+    with _told():
+        return open_encoder(
+            work.settings.model,
+            device=cast("Device", device or work.settings.device),
+            cache=work.home.models,
+            offline=work.offline,
+            note=work.detail,
+        )
 
 
 def index(work: Work, *, device: str | None = None, rebuild: bool = False) -> Indexed:
@@ -56,10 +73,9 @@ def index(work: Work, *, device: str | None = None, rebuild: bool = False) -> In
     """
     model = model_fingerprint(work)
     run = work.store.runs.start("index", work.clock())
-    embedded, ran_on = _embed(work, model, device)
-    if rebuild or not _in_step(work, model):
-        _write(work, model)
-    papers = len(open_index(work))
+    with _told():
+        embedded, ran_on = _embed(work, model, device)
+        papers = _bring_in_step(work, model, rebuild=rebuild)
     covered = {"embedded": embedded, "papers": papers, "device": ran_on}
     work.store.runs.finish(run, work.clock(), ok=True, covered=covered)
     return Indexed(embedded, papers, ran_on)
@@ -94,25 +110,20 @@ def embed_descriptions(work: Work, opened: Encoder, texts: Sequence[str]) -> Non
         work.store.vectors.put(texts, opened.encode(texts), opened.fingerprint)
 
 
-def _in_step(work: Work, model: str) -> bool:
-    from indexer.errors import VectorIndexError
-
-    if work.store.marks.get(_mark(model)) != work.store.marks.generation():
-        return False
-    try:
-        _load(work, model)
-    except VectorIndexError:
-        return False
-    return True
-
-
-def _write(work: Work, model: str) -> None:
+def _bring_in_step(work: Work, model: str, *, rebuild: bool) -> int:
+    """Write the index if it is damaged or behind the store; return how many papers it holds."""
     from indexer.vectors import VectorIndex
 
     generation = work.store.marks.generation()
+    if not rebuild and work.store.marks.get(_mark(model)) == generation:
+        try:
+            return len(VectorIndex.load(_folder(work, model), model))
+        except IndexFault as error:
+            work.note(f"{error.message}; making it anew")
     ids, vectors = work.store.vectors.of_papers(model)
     VectorIndex.from_vectors(ids, vectors, model).save(_folder(work, model))
     work.store.marks.set(_mark(model), generation)
+    return len(ids)
 
 
 def open_index(work: Work) -> VectorIndex:
@@ -122,23 +133,16 @@ def open_index(work: Work) -> VectorIndex:
         SearchIndexError: there is none, or it is damaged.
 
     """
-    from indexer.errors import VectorIndexError
+    from indexer.vectors import VectorIndex
 
-    try:
-        return _load(work, model_fingerprint(work))
-    except VectorIndexError as error:
-        raise SearchIndexError(str(error), hint="make it: triage index") from error
+    model = model_fingerprint(work)
+    with _told():
+        return VectorIndex.load(_folder(work, model), model)
 
 
 def behind(work: Work) -> int:
-    """Return how many papers wait for `triage index`."""
+    """Return how many texts wait for `triage index`."""
     return work.store.vectors.pending_count(model_fingerprint(work))
-
-
-def _load(work: Work, model: str) -> VectorIndex:
-    from indexer.vectors import VectorIndex
-
-    return VectorIndex.load(_folder(work, model), model)
 
 
 def _folder(work: Work, model: str) -> Path:

@@ -35,3 +35,5 @@ class Work:
     """No job may reach out."""
     progress: Progress = no_progress
     note: Note = no_note
+    detail: Note = no_note
+    """Told what only someone who asked for details wants to know."""
