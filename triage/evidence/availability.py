@@ -23,8 +23,10 @@ _STATE = (
     r"(?:(?:is|are|has\s+been|have\s+been|was|were)\s+(?:(?:all|also|now|made|fully|both|already|"
     r"freely|openly|publicly|further|being|completely|entirely)\s+){0,4})"
 )
-_DONE = r"(?:avail\w{2,6}|avaliable|released|open[- ]?sourced?|public|published|accessible|shared|"
+_DONE = (
+    r"(?:avail\w{2,6}|avaliable|released|open[- ]?sourced?|public|published|accessible|shared|"
     r"found|accessed|downloaded|obtained|open\s+source)\b"
+)
 _CLAIM = re.compile(
     rf"(?:^|[.;:(,{{]\s*|\b(?:our|the|all|full|complete|its|and|both|this|associated|corresponding|"
     rf"this\s+work'?s?|project'?s)\s+)(?:\w[\w-]*\s+){{0,3}}?{_CODE}\b,?\s*{_LIST}"
@@ -49,12 +51,16 @@ _NOT = re.compile(
     r"previous(?:ly)?|un-?released|baselines?\s+with)\b",
     re.IGNORECASE,
 )
-_AS_IS = re.compile(r"\bopen[- ]source\s+code\b|\bavailable\s+code\b|\bcode\s+(?:data|LLM)", re.IGNORECASE)
+_AS_IS = re.compile(
+    r"\bopen[- ]source\s+code\b|\bavailable\s+code\b|\bcode\s+(?:data|LLM)", re.IGNORECASE
+)
 
 
 def _claims(sentence: str) -> re.Match[str] | None:
     """Return the words that say that the authors' code is available, if there are any."""
-    if not re.search(r"cod(?:e|ing)|implement|script|software|toolkit|notebook|repo", sentence, re.I):
+    if not re.search(
+        r"cod(?:e|ing)|implement|script|software|toolkit|notebook|repo", sentence, re.I
+    ):
         return None
     match = _CLAIM.search(sentence)
     if not match or not _WHERE.search(sentence):

@@ -55,13 +55,26 @@ _PATTERNS = (
 )
 _NOT_DATA = re.compile(
     r"^(?:[A-Z]{1,2}\d*|NVIDIA|RTX|A100|H100|GPU\w*|CPU\w*|TPU\w*|Jetson|Intel|AMD|GPT\w*|LLaMA\w*|"
-    r"Llama\w*|Qwen\w*|DeepSeek\w*|BERT\w*|ResNet\w*|ViT\w*|CNN\w*|US|UK|EU|ID|OOD|IID|SDXL|FLUX\w*|"
+    r"Llama\w*|Qwen\w*|DeepSeek\w*|BERT\w*|ResNet\w*|ViT\w*|CNN\w*|US|UK|EU|ID|OOD|IID|SDXL|FLUX[\w.]*|"
     r"VLA\w*|QA|VQA|RGBD?|FPGA\w*|IoU|AP|F1|AUC\w*|PSNR|SSIM|FID|EEG|ECG|MRI|CT|NeRF|STEM|IR|NER|"
     r"ASR|TTS|OCR|RAG|SVM|LSTM|Mistral\w*|Gemma\w*|Phi\w*|Claude\w*|Gemini\w*|XGBoost|YOLO\w*|"
     r"UAVs?|IoT|API\w*|CUDA|ARM|LiDAR|BEV|SLAM|HOI|VLN|LoRA|RLVR|RLHF|GRPO|PPO|DiT\w*|LVLMs?|"
     r"NVIDIA\w*|Raspberry|Snapdragon|PC|PCs|HPC|FP\d+|INT\d+|CLIP\w*|SAM\d?|GNN\w*|PDEs?|ODEs?|"
     r"GUI|SQL|CT\w?|PET|ICU|EHR|DNA|RNA|NLI|NMT|MT|HPO|NAS|RLBenchmarks?|ID/OOD|IID/\w+|VAE\w*)$"
 )
+
+
+_RELATIVE = re.compile(
+    r"improv|\bgains?\b|reduc|increas|speed|boost|faster|\bdrop|decreas|lower|relative|\bonly\b|"
+    r"\bmore\b|higher|\bless\b|points|fewer|degrad|gap\b|attack|error",
+    re.IGNORECASE,
+)
+"""Words that make a number a difference, or somebody else's weak result."""
+
+
+def _is_relative(match: re.Match[str]) -> bool:
+    around = match.string[max(0, match.start() - 40) : match.end() + 25]
+    return bool(_RELATIVE.search(around))
 
 
 def _find(text: Text) -> Iterator[tuple[str, re.Match[str]]]:
@@ -81,6 +94,8 @@ def find_benchmarks(reading: Reading) -> Iterator[Evidence]:
     for claims, match in _find(reading.abstract):
         dataset = _dataset(match)
         if not dataset or dataset in seen or _NOT_DATA.match(dataset):
+            continue
+        if claims == "result" and _is_relative(match):
             continue
         seen.add(dataset)
         detail = {"claims": claims, "dataset": dataset}

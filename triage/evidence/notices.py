@@ -27,6 +27,7 @@ _NOTICE = re.compile(
     rf"decided|need|prefer|request|are|now|to|therefore|formally)\s+){{0,5}}"
     rf"(?:withdraw|withdrew|withdrawn|withdrawing|retract|retracted)\s+{_HERE}"
     r"|^\W*this\s+(?:paper|article)\s+(?:has\s+been\s+)?removed\s+by\s+arxiv"
+    r"|^[\w\s]{1,30}:\s*with-?drawn\s+(?:after|due|because|since|for|by)\b"
     r"|\bwithdrawn\s+by\s+(?:the\s+)?(?:author|arxiv|submitter|admin)",
     re.IGNORECASE,
 )

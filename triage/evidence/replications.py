@@ -21,14 +21,15 @@ _REPORT = (
     r"(?:\s+(?:and|&)\s+\w+)?\s+(?:stud(?:y|ies)|report|paper|track|assessment)"
 )
 _OF = re.compile(
-    rf"^\W{{0,3}}(?:an?\s+|the\s+)?(?:\[?{_REPORT}\]?\s*(?:of|on|for|:|\])"
+    rf"^\W{{0,3}}(?:an?\s+|the\s+)?(?:\[{_REPORT}\]|{_REPORT}\s+(?:of|on|for)\b"
+    r"|(?:reproducibility|reproduction|replication)\s+report\s*:"
     r"|(?:replication|reproduction)\s+(?:and\s+\w+\s+)?of\b"
     r"|on\s+the\s+(?:reproducibility|replicability)\s+of\b)\s*:?\s*(?P<title>.+)",
     re.IGNORECASE,
 )
 _VERB = re.compile(
-    r"^\W{0,3}(?:reproducing|replicating|(?:re-?producing|replicating)\s+(?:and|&)\s+\w+)\s+"
-    r"(?P<title>.+)",
+    r"(?:^|[:?]\s+)(?:(?:reproducing|replicating)\s+(?!kernels?\b)(?P<title>.+)"
+    r"|(?:open-source\s+)?(?:reproduction|replication)(?:,|\s+and)\s)",
     re.IGNORECASE,
 )
 _ANYWHERE = re.compile(
@@ -56,7 +57,13 @@ _STATEMENT = re.compile(
     r"(?!\s+(?:pipeline|package|framework|benchmark))",
     re.IGNORECASE,
 )
+_REPRODUCES = re.compile(
+    r"\b(?:reproduc|replicat)\w*\s+(?:[\w'’-]+\s+){0,5}(?:results?|findings?|experiments?|study|studies|"
+    r"papers?|originals?|work|claims?)\b|\bwe\s+(?:\w+\s+)?(?:reproduce|replicate)\b",
+    re.IGNORECASE,
+)
 _OUR_OWN = re.compile(
+    r"^(?:additionally|furthermore|moreover|also|finally)\b|\brecent\s+models\b|\w+ code\b|"
     r"\b(?:our|own)\s+(?:earlier|previous|prior|original)\b|\bhumans?\b|\bpsycholog|\bbaselines?\b|"
     r"\bLLMs?\s+(?:can|to)\s+replicate|\bagents?\b|\bsimulat",
     re.IGNORECASE,
@@ -94,6 +101,9 @@ _OUTCOMES = (
         ),
     ),
 )
+_TITLE_WORDS = 6
+"""Fewer words after "a reproducibility study of" name a topic, not a paper."""
+
 _MARKED = {"¬": "failed", "not": "failed", "-": "failed", "~": "partly"}
 _QUOTED = re.compile(r"[\"“«'`]{1,2}(?P<title>[^\"”»]{12,})(?:[\"”»]|'')")
 
@@ -102,14 +112,16 @@ def _original(words: str) -> str:
     """Return the title that the words of a report's title name, or nothing."""
     quoted = _QUOTED.search(words)
     title = quoted["title"] if quoted else words
-    return title.strip(" \"“”'`.:").removesuffix("''")
+    title = re.sub(r"^(?:and|&)\s+\w+\s+(?:on\s+)?", "", title).strip(" \"“”'`.:")
+    return title if quoted or ":" in title or len(title.split()) >= _TITLE_WORDS else ""
 
 
 def _by_title(title: str) -> tuple[str, str, str] | None:
     """Return (the words that tell, the title reported on, the outcome by mark) of a report."""
     if mark := _MARK.match(title):
         sign = (mark[1] or "").strip().lower()
-        return title, _original(title[mark.end() :]), _MARKED.get(sign, "")
+        original = title[mark.end() :].strip(" \"“”'`.:")
+        return title, _original(title[mark.end() :]) or original, _MARKED.get(sign, "")
     if _ABOUT_THEM.search(title):
         return None
     if of := _OF.match(title):
@@ -144,8 +156,9 @@ def find_replications(reading: Reading) -> Iterator[Evidence]:
     if not found and abstract.has("reproduc", "replicat", "re-implement"):
         stated = _statement(abstract)
         verb = _VERB.match(title)
-        if stated and verb and not _ABOUT_THEM.search(title):
-            found = title, _original(verb["title"]), ""
+        told = stated or (verb and _REPRODUCES.search(abstract.text))
+        if told and verb and not _ABOUT_THEM.search(title) and not _OUR_OWN.search(title):
+            found = title, _original(verb["title"] or ""), ""
     if not found and (not stated or _ABOUT_THEM.search(title)):
         return
     quote, original, marked = found or (abstract.quote(*stated) if stated else "", "", "")

@@ -32,7 +32,8 @@ def counts(row: Evidence) -> bool:
     if row.kind is not EvidenceKind.CODE or row.state is EvidenceState.NONE:
         return True
     artefact = row.detail.get("artefact", "code")
-    return artefact == "code" and row.detail.get("role", "release") == "release"
+    role = row.detail.get("role", "release")
+    return bool(artefact == "code" and role == "release")
 
 
 def _best(rows: Iterable[Evidence]) -> EvidenceState:
