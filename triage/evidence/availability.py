@@ -59,7 +59,7 @@ _AS_IS = re.compile(
 def _claims(sentence: str) -> re.Match[str] | None:
     """Return the words that say that the authors' code is available, if there are any."""
     if not re.search(
-        r"cod(?:e|ing)|implement|script|software|toolkit|notebook|repo", sentence, re.I
+        r"cod(?:e|ing)|implement|script|software|toolkit|notebook|repo", sentence, re.IGNORECASE
     ):
         return None
     match = _CLAIM.search(sentence)

@@ -85,7 +85,7 @@ def _git_host(host: str) -> Callable[[str], Place | None]:
 
 
 def _gitlab(host: str, path: str) -> Place | None:
-    names = _names(path.split("/-/")[0])
+    names = _names(path.split("/-/", maxsplit=1)[0])
     if not names or names[0].lower() in {"explore", "help", "users", "-"}:
         return None
     cut = [name for name in names if name not in {"tree", "blob"}][: len(names)]

@@ -30,7 +30,7 @@ _MATHS = re.compile(r"(?<!\\)\$([^$]{1,200})(?<!\\)\$")
 _MATHS_UNSAFE = re.compile(r"[%#&~\"]|\\(?![A-Za-z,;:! ])")
 _MATHS_COMMAND = re.compile(r"\\([A-Za-z]+)")
 _KNOWN = frozenset(
-    "alpha beta gamma delta "  # noqa: SIM905 - as words they can be read
+    "alpha beta gamma delta "
     "epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi "
     "pi varpi rho varrho sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta "
     "Lambda Xi Pi Sigma Upsilon Phi Psi Omega mathrm mathbf mathcal mathbb mathfrak mathsf mathit "

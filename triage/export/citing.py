@@ -18,7 +18,7 @@ _GENERATION = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV")
 _MATHS = re.compile(r"\$[^$]*\$")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _DULL = frozenset(
-    "the and for from with "  # noqa: SIM905 - as words they can be read
+    "the and for from with "
     "towards toward into are can does how what when why not via its our "
     "your you their this that these all beyond using".split()
 )
