@@ -104,7 +104,7 @@ def load(place: Home) -> Settings:
     """
     try:
         raw = tomllib.loads(place.config.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return Settings()
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(
