@@ -16,6 +16,7 @@ _HEAD = """<?xml version='1.0' encoding='UTF-8'?>
 <feed xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/" \
 xmlns:arxiv="http://arxiv.org/schemas/atom" xmlns="http://www.w3.org/2005/Atom">
 """
+_SELF = "https://arxiv.org/api/query?"
 _STAMP = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -81,7 +82,7 @@ def feed(page: Sequence[Record], *, total: int, question: Question | None = None
         "  <id>https://arxiv.org/api/oqaUC9OB2SccftmJHZqrxySXrao</id>\n",
         f"  <title>arXiv Query: {escape(asked)}</title>\n",
         "  <updated>2026-04-12T22:09:26Z</updated>\n",
-        f'  <link href={quoteattr("https://arxiv.org/api/query?" + asked)} type="application/atom+xml"/>\n',
+        f'  <link href={quoteattr(_SELF + asked)} type="application/atom+xml"/>\n',
         f"  <opensearch:itemsPerPage>{question.max_results}</opensearch:itemsPerPage>\n",
         f"  <opensearch:totalResults>{total}</opensearch:totalResults>\n",
         f"  <opensearch:startIndex>{question.start}</opensearch:startIndex>\n",
@@ -110,7 +111,9 @@ def error_feed(reason: str) -> bytes:
 
 def _matches(record: Record, question: Question) -> bool:
     if question.id_list:
-        return any(wanted in {record.id, f"{record.id}v{record.version}"} for wanted in question.id_list)
+        return any(
+            wanted in {record.id, f"{record.id}v{record.version}"} for wanted in question.id_list
+        )
     categories = re.findall(r"cat:([\w.-]+)", question.search_query)
     span = re.search(r"submittedDate:\[(\d{12}) TO (\d{12})\]", question.search_query)
     stamp = f"{record.submitted:%Y%m%d%H%M%S}"
@@ -127,7 +130,8 @@ def _entry(record: Record) -> str:
         f"<title>{escape(record.title)}</title>",
         f"<updated>{updated:{_STAMP}}</updated>",
         f'<link href="https://arxiv.org/abs/{name}" rel="alternate" type="text/html"/>',
-        f'<link href="https://arxiv.org/pdf/{name}" rel="related" type="application/pdf" title="pdf"/>',
+        f'<link href="https://arxiv.org/pdf/{name}" rel="related" '
+        'type="application/pdf" title="pdf"/>',
         f"<summary>{escape(record.abstract)}</summary>",
         *(
             f'<category term={quoteattr(term)} scheme="http://arxiv.org/schemas/atom"/>'
@@ -136,7 +140,9 @@ def _entry(record: Record) -> str:
         f"<published>{record.submitted:{_STAMP}}</published>",
         f"<arxiv:comment>{escape(record.comment)}</arxiv:comment>" if record.comment else "",
         f"<arxiv:primary_category term={quoteattr(record.categories[0])}/>",
-        f"<arxiv:journal_ref>{escape(record.journal_ref)}</arxiv:journal_ref>" if record.journal_ref else "",
+        f"<arxiv:journal_ref>{escape(record.journal_ref)}</arxiv:journal_ref>"
+        if record.journal_ref
+        else "",
         *(f"<author>\n      <name>{escape(name)}</name>\n    </author>" for name in record.authors),
         f"<arxiv:doi>{escape(record.doi)}</arxiv:doi>" if record.doi else "",
     ]

@@ -10,6 +10,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Self
@@ -48,10 +49,10 @@ class ReplayServer:
         self.closing = threading.Event()
         self._faults: deque[Fault | None] = deque()
         self._always: Fault | None = None
-        self._recorded = dict(_recorded_answers(RECORDED / "arxiv-api"))
+        self._recorded = _recorded_answers(RECORDED / "arxiv-api")
         self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.replay = self
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.002,))
         self._thread.start()
 
     def __enter__(self) -> Self:
@@ -95,14 +96,19 @@ class ReplayServer:
         return recorded or Reply(answer(self.papers, question))
 
 
-def _recorded_answers(folder: Path) -> Iterable[tuple[tuple[str, ...], Reply]]:
+@cache
+def _recorded_answers(folder: Path) -> dict[tuple[str, ...], Reply]:
+    answers = {}
     for row in json.loads((folder / "index.json").read_text(encoding="utf-8")):
         params = dict(parse_qsl(urlsplit(row["url"]).query, keep_blank_values=True))
-        yield _key(params), Reply((folder / row["file"]).read_bytes(), row["status"])
+        answers[_key(params)] = Reply((folder / row["file"]).read_bytes(), row["status"])
+    return answers
 
 
 def _key(params: dict[str, str]) -> tuple[str, ...]:
-    return tuple(params.get(name, "") for name in ("search_query", "id_list", "start", "max_results"))
+    return tuple(
+        params.get(name, "") for name in ("search_query", "id_list", "start", "max_results")
+    )
 
 
 class _Server(ThreadingHTTPServer):
@@ -118,7 +124,7 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = LONGEST_STALL
     server: _Server
 
-    def do_GET(self) -> None:  # noqa: N802  the name http.server looks for
+    def do_GET(self) -> None:
         split = urlsplit(self.path)
         request = Request(
             at=time.monotonic(),

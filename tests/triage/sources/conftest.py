@@ -15,8 +15,8 @@ from triage.sources.arxiv import ArxivApi, open_arxiv
 from triage.sources.patience import Patience
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "replay"))
-from replay_fixtures import replay  # noqa: E402, F401
-from replay_server import ReplayServer  # noqa: E402
+from replay_fixtures import replay  # noqa: F401
+from replay_server import ReplayServer
 
 QUICK = Patience(tries=3, base=0.01, longest=0.02, longest_asked=2.0)
 
@@ -28,7 +28,7 @@ def open_api(replay: ReplayServer, tmp_path: Path) -> Iterator[OpenApi]:  # noqa
     """Return a function that opens the API; settings and the outer world can be given."""
     with ExitStack() as opened:
 
-        def open_it(*, settings: dict[str, Any] | None = None, **world: Any) -> ArxivApi:
+        def open_it(*, settings: dict[str, Any] | None = None, **world: object) -> ArxivApi:
             chosen = {"arxiv_api": replay.api, "arxiv_gap": 0.0, "request_timeout": 5.0}
             quick = {"patience": QUICK, **world}
             home = Home(tmp_path / "home")

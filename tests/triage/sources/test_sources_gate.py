@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from triage.sources.gate import LONGEST_WAIT, Gate
 
 GAP = 0.05
 
-PASS_THROUGH = """
+VISIT = """
 import sys, time
 from pathlib import Path
 from triage.sources.gate import Gate
@@ -49,10 +50,9 @@ class World:
         return Gate(folder, "service", gap, now=self.now, sleep=self.sleep)
 
 
-
 def assert_apart(turns: list[tuple[float, float]], gap: float) -> None:
     turns.sort()
-    rests = [later[0] - earlier[1] for earlier, later in zip(turns, turns[1:], strict=False)]
+    rests = [later[0] - earlier[1] for earlier, later in pairwise(turns)]
     assert min(rests) >= gap
 
 
@@ -80,7 +80,7 @@ def test_threads_pass_one_at_a_time_with_the_gap_between(tmp_path: Path) -> None
 def test_processes_pass_one_at_a_time_with_the_gap_between(tmp_path: Path) -> None:
     """Processes that share only the folder never overlap and keep the gap."""
     log = tmp_path / "log"
-    command = [sys.executable, "-c", PASS_THROUGH, str(tmp_path), str(log), str(GAP), "3"]
+    command = [sys.executable, "-c", VISIT, str(tmp_path), str(log), str(GAP), "3"]
     processes = [subprocess.Popen(command) for _ in range(3)]  # noqa: S603  our own interpreter
     assert [process.wait(30) for process in processes] == [0, 0, 0]
     turns = [tuple(map(float, line.split())) for line in log.read_text().splitlines()]
@@ -92,7 +92,8 @@ def test_a_killed_process_gives_the_turn_back_but_not_the_gap(tmp_path: Path) ->
     """When the holder dies, the next one gets through, and still waits for the gap."""
     hang = (
         "import sys, time; from pathlib import Path; from triage.sources.gate import Gate\n"
-        "with Gate(Path(sys.argv[1]), 'service', 0.2).turn(): print('in', flush=True); time.sleep(60)"
+        "with Gate(Path(sys.argv[1]), 'service', 0.2).turn():\n"
+        "    print('in', flush=True); time.sleep(60)"
     )
     command = [sys.executable, "-c", hang, str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as process:  # noqa: S603  likewise
