@@ -41,13 +41,15 @@ _ADVERBS = (
 )
 _HAND_OUT = (
     r"(?:released?|open|open[- ]?sourced?|opened|publici[sz]ed|public|avail\w{2,6}|avaliable|"
-    r"accessible|published|shared|provided|uploaded|hosted|posted|disclosed|distributed|given|found|"
-    r"downloadable|ready|open[- ]access(?:ed)?|updated\s+(?:at|on|in)|(?:at|on)\s+(?:https?:|this\s+http|"
-    r"git))"
+    r"accessible|accessed|publicly|published|shared|provided|uploaded|hosted|posted|disclosed|distributed|given|found|"
+    r"downloadable|ready|open[- ]access(?:ed)?|updated\s+(?:at|on|in)|(?:at|on)(?=\s+\W{0,2}(?:https?:|this\s+http|href|url|"
+    r"git)))"
 )
 _PASSIVE = re.compile(
-    rf"\b(?:will|shall|'ll|would)\s+{_ADVERBS}(?:be(?:come)?|get)\s+{_ADVERBS}(?P<verb>{_HAND_OUT})\b"
+    rf"\b(?:will\}}?|shall|'ll|would)\s+(?:undergo\s+[\w\s]{{1,40}}?\band\s+)?{_ADVERBS}(?:be(?:come)?|get)\s+{_ADVERBS}(?P<verb>{_HAND_OUT})\b"
     rf"|\b(?:are|is)\s+(?:going\s+)?to\s+be\s+{_ADVERBS}(?P<verb2>released|open[- ]?sourced|public)"
+    r"|\b(?:are|is)\s+about\s+to\s+be\s+(?:\w+\s+)?released\b"
+    r"|\bwill\s+(?:\w+ly\s+)?open[- ]?source\s+(?:on|at|soon)\b"
     r"|\bto\s+be\s+(?:released|open[- ]?sourced|made\s+(?:public|available))\b"
     r"|(?:\b(?:is|are)\s+)?\b(?:coming|release|out)\s+(?:very\s+)?soon\b"
     r"|\b(?:available|released|public|open[- ]?sourced)\s+(?:very\s+)?(?:soon|shortly)\b",
@@ -56,7 +58,7 @@ _PASSIVE = re.compile(
 _ACTIVE = re.compile(
     r"\b(?:(?:we|authors?|and|team|which\s+we|I)\s+(?:will|shall|would|'ll|plan\s+to|intend\s+to|"
     r"aim\s+to|promise\s+to|(?:are\s+)?commit(?:ted)?\s+to|are\s+going\s+to|are\s+planning\s+to|"
-    r"are\s+working\s+(?:on|to)|hope\s+to|will\s+be)|we'll|plans?\s+to|upcoming)\s+"
+    r"are\s+working\s+(?:on|to)|hope\s+to|will\s+be)|we'll|plans?\s+to|will\s+(?:therefore|thus|hence))\s+"
     r"(?:(?:also|all|both|soon|later|then|further|eventually|\w+ly)\s+){0,3}"
     r"(?P<verb>releas(?:e|ing)|open[- ]?sourc(?:e|ing)|publici[sz]e|publish(?:ing)?|shar(?:e|ing)|"
     r"mak(?:e|ing)|provid(?:e|ing)|upload|disclose|open)\b",
@@ -74,7 +76,7 @@ _OFFER = re.compile(
 )
 _PUBLIC = re.compile(
     r"public|open|releas|https?:|this http|github|hugging|zenodo|soon|accept|communit|free|"
-    r"upon|after|online|download|future|research\b",
+    r"upon|after|online|download|future|research\b|\bURL\b",
     re.IGNORECASE,
 )
 _HANDED = re.compile(
@@ -94,11 +96,14 @@ _BREAK = re.compile(
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(r",?\s*(?:\band\s+)?\b(?:which|that)\s*(?:\w+ly\s+)?$", re.IGNORECASE)
+_NAME_OR_IT = re.compile(r"(?:^|,\s*)\s*(?:It|They|[A-Z][a-z]*[A-Z]\w*(?:-\w+)*)\s*$")
+_ASIDE = re.compile(r"https?:\S*|\b(?:to\s+(?:support|facilitate|enable|foster)|with\s+the)\b.*")
 _REACH = 130
 _WEAK = ("provid", "shar", "mak")
 
 
 def _named(words: str) -> list[str]:
+    words = _ASIDE.sub("", words)
     return [name for name, pattern in _NAMED.items() if pattern.search(words)]
 
 
@@ -119,6 +124,11 @@ def _passive(sentence: str, match: re.Match[str]) -> str | None:
     rest = sentence[match.start() : match.end() + 80]
     if _ANYTHING.search(subject):
         strict = bool(_STRICT_CODE.search(subject))
+        if (
+            not sentence[match.end() :].strip(" .")
+            and subject.strip() == sentence[: match.start()].strip()
+        ):
+            return subject  # all there is to the sentence: "Our dataset will be available."
         if _PAGE.search(subject) and not strict:
             return None
         return subject if strict or _PUBLIC.search(rest) else None
@@ -127,7 +137,8 @@ def _passive(sentence: str, match: re.Match[str]) -> str | None:
     named = re.search(r"github|gitlab|open[- ]?sourc", rest, re.IGNORECASE)
     if named and not _PAGE.search(subject) and re.search(r"\w{3}", subject):
         return "code"
-    return None
+    offered = re.search(r"publicly|to the public|released", rest, re.IGNORECASE)
+    return "" if offered and _NAME_OR_IT.search(subject) and not _PAGE.search(subject) else None
 
 
 def _active(sentence: str, match: re.Match[str]) -> str | None:
