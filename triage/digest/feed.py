@@ -69,7 +69,7 @@ def _content(places: list[tuple[DigestField, Entry]]) -> list[str]:
         lines += wording.reason_lines(entry)
         lines += ["; ".join(state_texts(entry.flags))]
         telling, _ = wording.findings(ledger)
-        lines += [f"{wording.finding(e)} {wording.found(e)}".rstrip() for e in telling]
+        lines += [wording.finding_line(evidence) for evidence in telling]
     return lines
 
 

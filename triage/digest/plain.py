@@ -85,8 +85,7 @@ def _evidence(ledger: tuple[Evidence, ...], layout: Layout) -> list[str]:
     for evidence in telling:
         mark = f"{glyphs[evidence.state]}{LETTERS[evidence.kind]}"
         first = f"{_INDENT}{mark:>{_POINTS}}  "
-        text = f"{wording.finding(evidence)} {wording.found(evidence)}"
-        lines += wrap(text, layout.width, first=first)
+        lines += wrap(wording.finding_line(evidence), layout.width, first=first)
     if more:
         text = f"and {more} more: triage evidence {telling[0].paper_id}"
         lines += wrap(text, layout.width, first=_INDENT + " " * (_POINTS + 2))

@@ -209,6 +209,12 @@ def finding(evidence: Evidence) -> str:
     return f"{evidence.kind} {evidence.state}{tier}:{said} ({provenance_text(evidence)})"
 
 
+def finding_line(evidence: Evidence) -> str:
+    """Return a finding with what was found, for a format without links."""
+    quoted = evidence.found in shorten(evidence.quote, QUOTE_LENGTH)
+    return finding(evidence) if quoted else f"{finding(evidence)} {found(evidence)}"
+
+
 def found(evidence: Evidence) -> str:
     """Return what was found, an address for example, cut to a line. May be empty."""
     return shorten(evidence.found, QUOTE_LENGTH)

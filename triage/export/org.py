@@ -35,7 +35,7 @@ _ACTIVE = re.compile(
     r"|:(?=\S)|:$"  # plain link, tags at the end of a heading
 )
 _COMMENT = re.compile(r"^COMMENT(?=\s|$)")
-_TAG = re.compile(r"[^\w@#%]+")
+_TAG = re.compile(r"\W+")
 
 
 def write(reading_list: ReadingList) -> str:
