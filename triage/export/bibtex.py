@@ -40,7 +40,7 @@ _KNOWN = frozenset(
     "exists neg to gets mapsto rightarrow leftarrow Rightarrow Leftarrow leftrightarrow uparrow "
     "downarrow nrightarrow langle rangle lceil rceil lfloor rfloor vert Vert mid parallel perp "
     "angle triangle triangleq square log ln exp min max arg lim sup inf det dim ker quad dagger "
-    "prime aleph Re Im top bot wedge vee left right".split()
+    "prime aleph Re Im top bot wedge vee left right texttt sharp rm bf it".split()
 )
 _NAME_WIDTH = 13
 
@@ -141,4 +141,5 @@ def _protected(text: str) -> str:
 
 def _protected_word(word: str) -> str:
     escaped = escape_bibtex(word)
-    return f"{{{escaped}}}" if any(ch.isupper() for ch in word[1:]) else escaped
+    inner = word.lstrip("(\"'`")[1:]
+    return f"{{{escaped}}}" if any(map(str.isupper, inner)) else escaped

@@ -123,7 +123,7 @@ def test_keys_are_unique_and_plain(rows: list[tuple[str, str, str]]) -> None:
     ("title", "escaped"),
     [
         ("The BERT model", "The {BERT} model"),
-        ("Deep Learning", "Deep Learning"),
+        ("Deep (Token-Level) Learning (RL)", "Deep (Token-Level) Learning {(RL)}"),
         ("GPT-4o and mT5", "{GPT}-4o and {mT5}"),
         ("Q&A at 50%", "{Q\\&A} at 50\\%"),
         (r"Q\&A", r"{Q\&A}"),
