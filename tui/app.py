@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import partial
-from pathlib import PurePath
 from typing import ClassVar
 
 from textual.app import App, SystemCommand
@@ -24,7 +23,7 @@ from tui.screens.inbox import InboxScreen
 class TriageApp(App[None]):
     """The inbox and what opens from it."""
 
-    CSS_PATH: ClassVar[str | PurePath | list[str | PurePath] | None] = "app.tcss"
+    CSS_PATH = "app.tcss"
     HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
         (0, "-tiny"),
         (60, "-narrow"),

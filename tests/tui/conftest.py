@@ -99,10 +99,10 @@ def scored(number: int) -> Scored:
     """Return a score that falls from row to row, with four parts that sum to it."""
     score = 96.3 - 2.7 * number
     parts = (
-        Part("field", score * 0.55, "close to your field", ("dense retrieval",)),
-        Part("seeds", score * 0.35, "like 2 of your seeds", ("2603.00017", "2602.04410")),
+        Part("field", score * 0.6, "close to your field", ("dense retrieval",)),
+        Part("seeds", score * 0.4, "like 2 of your seeds", ("2603.00017", "2602.04410")),
         Part("words", 8.0, "says what you look for", ("reranking", "BEIR")),
-        Part("exclude", score * 0.1 - 8.0, "says a word you do not want", ("survey",)),
+        Part("exclude", -8.0, "says a word you do not want", ("survey of",)),
     )
     return Scored(paper_id(number), score, parts)
 

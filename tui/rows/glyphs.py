@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from triage.models import EvidenceState
 from triage.view import ASCII_GLYPHS, GLYPHS
 
-MUTED = "$text-muted"
+MUTED = "$foreground 60%"
 HIT = "bold underline"
 HEADING = "bold $text-accent"
 WARNING = "bold $text-error"

@@ -22,6 +22,7 @@ _LETTERS = {
 }
 _ALWAYS = (EvidenceKind.CODE, EvidenceKind.BENCHMARK, EvidenceKind.REPLICATION)
 _WARNINGS = (EvidenceKind.WITHDRAWN, EvidenceKind.RETRACTED)
+_STATE_WORDS = {EvidenceState.NONE: "looked for, none found", EvidenceState.UNKNOWN: "not known"}
 _ALARMING = (EvidenceState.VERIFIED, EvidenceState.CLAIMED)
 _LONGEST = 20_000
 """Characters of one text that are shown; no abstract is longer."""
@@ -85,8 +86,9 @@ def _alarm(entry: Entry, width: int) -> Iterator[Content]:
     for kind, state in zip(_WARNINGS, states, strict=True):
         if state in _ALARMING:
             yield Content("")
-            said = "known to be" if state is EvidenceState.VERIFIED else "said to be"
-            yield from Content.styled(f"! {kind.value.upper()}: {said} so", WARNING).wrap(width)
+            yield from Content.styled(f"! {kind.value.upper()} ({state.value})", WARNING).wrap(
+                width
+            )
 
 
 def _why(scored: Scored | None, look: Look, width: int) -> Iterator[Content]:
@@ -118,22 +120,29 @@ def _evidence(facts: Facts | None, look: Look, width: int) -> Iterator[Content]:
 
 def _finding(row: Evidence, look: Look, width: int) -> Iterator[Content]:
     style = STATE_STYLE[row.state]
-    words = [row.kind.value, row.state.value, row.tier.value if row.tier else ""]
-    name = " ".join(word for word in words if word)
+    name = f"{row.kind.value} {_STATE_WORDS.get(row.state, row.state.value)}"
+    name += f", {row.tier.value}" if row.tier else ""
     found = f": {shorten(host(_safe(row.found)), 300)}" if row.found else ""
     lead = f"{look.glyph(row.state)}{_LETTERS[row.kind]} "
     yield from _hang(lead, style, Content.assemble((name, style), found), width)
     if row.quote:
         quote = Content.styled(f'"{shorten(_safe(row.quote), 600)}"', "italic")
         yield from _hang(" " * _GLYPH_WIDTH, "", quote, width)
-    dates = [
-        f"from {_safe(row.source)}" if row.source else "",
-        f"first seen {_day(row.first_seen)}" if row.first_seen else "",
-        f"checked {_day(row.last_checked)}" if row.last_checked else "",
-        _safe(row.licence),
-    ]
-    dated = Content.styled(f" {look.dot} ".join(part for part in dates if part), MUTED)
+    dated = Content.styled(f" {look.dot} ".join(_dated(row)), MUTED)
     yield from _hang(" " * _GLYPH_WIDTH, "", dated, width)
+
+
+def _dated(row: Evidence) -> Iterator[str]:
+    first, last = row.first_seen, row.last_checked
+    if row.source:
+        yield _safe(row.source)
+    if first:
+        same_year = last and last.year == first.year
+        yield f"seen {first.day} {first:%b}" if same_year else f"seen {_day(first)}"
+    if last:
+        yield f"checked {_day(last)}"
+    if row.licence:
+        yield _safe(row.licence)
 
 
 def _text(name: str, text: str, width: int) -> Iterator[Content]:

@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 from triage.inbox import FieldSummary
 from triage.models import InboxState
 from tui.rows import Look, option
+from tui.widgets.inputs import Line
 
 
 class FieldPicker(ModalScreen[str | None]):
@@ -31,18 +32,17 @@ class FieldPicker(ModalScreen[str | None]):
         super().__init__()
         self._summaries = summaries
         self._chosen = chosen
-        self.add_class("Box")
-        self.set_class(look.ascii_only, "-plain-box")
+        self.add_class("-box")
+        self.set_class(look.ascii_only, "-plain")
 
     def compose(self) -> ComposeResult:
         """Lay out the line to type in over the fields that fit it."""
         with Vertical():
-            yield Input(placeholder="field", compact=True)
+            yield Line("type a part of its name")
             yield OptionList(markup=False)
 
     def on_mount(self) -> None:
         """Show all fields, the present one chosen."""
-        self.query_one(Input).cursor_blink = False
         self.query_one(OptionList).can_focus = False
         self._show()
 
