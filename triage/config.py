@@ -74,6 +74,10 @@ class Settings:
     """Reading pace that a digest assumes for one paper."""
     later_days: int = 7
     """Days after which a paper put off comes back."""
+    inbox_days: int = 30
+    """Days of announcements that an inbox reaches back from the newest."""
+    digest_days: int = 7
+    """Days of announcements that a digest covers when nobody says from when."""
     theme: str = "textual-dark"
     """Colour theme of the inbox."""
     ascii: bool = False

@@ -266,6 +266,21 @@ class Digest:
     """The last run of each source."""
 
 
+_STATES = {
+    DecisionKind.SAVE: InboxState.SAVED,
+    DecisionKind.SKIP: InboxState.SKIPPED,
+    DecisionKind.REJECT: InboxState.REJECTED,
+    DecisionKind.LATER: InboxState.LATER,
+    DecisionKind.READ: InboxState.READ,
+}
+
+
+def inbox_state(kind: DecisionKind | None, until: date | None, today: date) -> InboxState:
+    """Return where a paper stands, from the decision that stands for it."""
+    back = kind is DecisionKind.LATER and until is not None and until <= today
+    return InboxState.NEW if kind is None or back else _STATES[kind]
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """One execution of a job, with what it covered."""

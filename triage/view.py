@@ -1,4 +1,4 @@
-"""How values look wherever they are shown: the glyphs of evidence and the JSON of a paper.
+"""How values look wherever they are shown: glyphs, days, names, and the JSON of a paper.
 
 The command line, the digest, the exports and the screen all take them from here, so that a glyph
 or a key means the same everywhere.
@@ -6,13 +6,20 @@ or a key means the same everywhere.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import dataclasses
+from enum import Enum
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from triage.models import EvidenceState, InboxState
-from triage.text import abstract_url
+from triage.models import EvidenceKind, EvidenceState, InboxState
+from triage.text import abstract_url, clean, parse_arxiv_id
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
     from triage.models import Entry, Evidence, Flags, Paper, Part
+
+Value = TypeVar("Value")
 
 SCHEMA_VERSION = 1
 
@@ -33,7 +40,26 @@ ASCII_GLYPHS = {
     EvidenceState.UNKNOWN: " ",
 }
 WARNING_GLYPH = "!"
+LETTERS = {
+    EvidenceKind.CODE: "C",
+    EvidenceKind.BENCHMARK: "B",
+    EvidenceKind.REPLICATION: "R",
+    EvidenceKind.WITHDRAWN: WARNING_GLYPH,
+    EvidenceKind.RETRACTED: WARNING_GLYPH,
+}
+STATE_WORDS = {
+    EvidenceState.VERIFIED: "verified",
+    EvidenceState.CLAIMED: "claimed",
+    EvidenceState.PROMISED: "promised",
+    EvidenceState.CONTRADICTED: "contradicted",
+    EvidenceState.NONE: "looked, none found",
+    EvidenceState.UNKNOWN: "not looked yet",
+}
 
+_WARNINGS = {EvidenceKind.WITHDRAWN: "withdrawn", EvidenceKind.RETRACTED: "retracted"}
+_ALARMING = frozenset({EvidenceState.VERIFIED, EvidenceState.CLAIMED})
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DECISION_OF_STATE = {
     InboxState.SAVED: "save",
     InboxState.LATER: "later",
@@ -53,6 +79,82 @@ def flag_text(flags: Flags, *, ascii_only: bool = False) -> str:
     kinds = (("C", flags.code), ("B", flags.benchmark), ("R", flags.replication))
     shown = ("  " if s is EvidenceState.UNKNOWN else glyphs[s] + letter for letter, s in kinds)
     return " ".join(shown) + (WARNING_GLYPH if flags.warned else " ")
+
+
+def cleaned(value: Value) -> Value:
+    """Return `value` with every text in it clean, however deep: the cleaning at the glass.
+
+    Goes through frozen dataclasses, tuples, lists and dicts (keys too); everything else is
+    returned as it is.
+    """
+    return cast("Value", _cleaned(value))
+
+
+def _cleaned(value: object) -> object:
+    if isinstance(value, Enum):
+        return value
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, (tuple, list)):
+        return type(value)(_cleaned(item) for item in value)
+    if isinstance(value, dict):
+        return {_cleaned(key): _cleaned(item) for key, item in value.items()}
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        names = (field.name for field in dataclasses.fields(value))
+        return dataclasses.replace(value, **{n: _cleaned(getattr(value, n)) for n in names})
+    return value
+
+
+def day_text(day: date) -> str:
+    """Return a day as `Fri 8 May 2026`, in English whatever the locale."""
+    return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def authors_text(authors: Sequence[str], first: int = 3) -> str:
+    """Return the first authors and how many there are beside them: `A. Okafor, B. Li +3`."""
+    more = f" +{len(authors) - first}" if len(authors) > first else ""
+    return ", ".join(authors[:first]) + more
+
+
+def paper_url(paper_id: str) -> str | None:
+    """Return the address of a paper's abstract page, or None if the id is not an arXiv id."""
+    parsed = parse_arxiv_id(paper_id)
+    return abstract_url(parsed[0]) if parsed else None
+
+
+def state_texts(flags: Flags) -> list[str]:
+    """Return the states of code, benchmark and replication in words: `code: claimed`."""
+    kinds = (EvidenceKind.CODE, EvidenceKind.BENCHMARK, EvidenceKind.REPLICATION)
+    states = (flags.code, flags.benchmark, flags.replication)
+    return [f"{kind}: {STATE_WORDS[s]}" for kind, s in zip(kinds, states, strict=True)]
+
+
+def provenance_text(evidence: Evidence) -> str:
+    """Return who says so and when it was last looked at: `abstract, Fri 8 May 2026`."""
+    seen = evidence.last_checked or evidence.first_seen
+    return f"{evidence.source}, {day_text(seen) if seen else 'day not known'}"
+
+
+def is_warning(evidence: Evidence) -> bool:
+    """Return whether a finding says that the paper is withdrawn or retracted."""
+    return evidence.kind in _WARNINGS and evidence.state in _ALARMING
+
+
+def warning_texts(flags: Flags, ledger: Iterable[Evidence]) -> list[str]:
+    """Return one line for each alarm: that the paper is withdrawn or retracted, and who says so.
+
+    A raised flag without a finding to quote still gives its line.
+    """
+    alarms = [e for e in ledger if is_warning(e)]
+    found = {e.kind for e in alarms}
+    texts = [
+        f"{_WARNINGS[e.kind].upper()} ({e.state}; {provenance_text(e)})"
+        + (f': "{e.quote}"' if e.quote else "")
+        for e in alarms
+    ]
+    states = {EvidenceKind.WITHDRAWN: flags.withdrawn, EvidenceKind.RETRACTED: flags.retracted}
+    bare = (k for k, state in states.items() if state in _ALARMING and k not in found)
+    return texts + [f"{_WARNINGS[kind].upper()} ({states[kind]})" for kind in bare]
 
 
 def part_json(part: Part) -> dict[str, Any]:

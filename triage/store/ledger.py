@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from triage.models import Evidence
+from triage.models import Evidence, EvidenceKind, EvidenceState
 from triage.store.rows import Row, dumps, evidence_from
 
 if TYPE_CHECKING:
@@ -46,6 +46,15 @@ class Ledger:
         for row in rows:
             found[row["paper_id"]].append(evidence_from(row))
         return {paper_id: tuple(found[paper_id]) for paper_id in wanted}
+
+    def having(self, kind: EvidenceKind, states: Iterable[EvidenceState]) -> set[str]:
+        """Return ids of papers with a standing finding of a kind in one of the states."""
+        rows = self._db.query(
+            "SELECT DISTINCT paper_id FROM evidence WHERE ended IS NULL AND kind = ?"
+            " AND state IN (SELECT value FROM json_each(?))",
+            [kind.value, dumps(state.value for state in states)],
+        )
+        return {row["paper_id"] for row in rows}
 
     def history(self, paper_id: str) -> list[tuple[Evidence, datetime | None]]:
         """Return every finding about a paper and when it ended (None: it stands), oldest first."""

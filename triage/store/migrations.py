@@ -79,9 +79,9 @@ CREATE TABLE embeddings (
     PRIMARY KEY (text_hash, model)
 ) WITHOUT ROWID;
 
-CREATE TABLE counters (
+CREATE TABLE marks (
     name TEXT PRIMARY KEY,
-    n INTEGER NOT NULL
+    value TEXT NOT NULL
 ) WITHOUT ROWID;
 
 CREATE TABLE fields (

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from triage.models import Paper
+from triage.store.marks import Marks
 from triage.store.rows import Row, dumps, embedding_text, facts_hash, paper_from, text_hash
-from triage.store.vectors import bump_generation
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -39,6 +39,11 @@ class Stored:
     changed: int = 0
     unchanged: int = 0
 
+    @property
+    def total(self) -> int:
+        """Return how many papers were looked at."""
+        return self.new + self.changed + self.unchanged
+
     def __add__(self, other: Stored) -> Stored:
         return Stored(
             self.new + other.new, self.changed + other.changed, self.unchanged + other.unchanged
@@ -48,8 +53,9 @@ class Stored:
 class Papers:
     """Papers by id, one row each, whatever number of lists showed them."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, marks: Marks) -> None:
         self._db = db
+        self._marks = marks
 
     def put(self, papers: Sequence[Paper], at: datetime) -> Stored:
         """Store papers; what is known already is completed, never emptied.
@@ -68,7 +74,7 @@ class Papers:
                 known[paper.id] = after
                 counts += _counted(before, after)
             if counts.new or counts.changed:
-                bump_generation(self._db)
+                self._marks.advance()
         return counts
 
     def _announce(self, paper: Paper) -> None:
@@ -96,9 +102,12 @@ class Papers:
         return int(self._one("SELECT count(*) AS n FROM papers")["n"])
 
     def newest_day(self) -> date | None:
-        """Return the last day on which a paper was announced; None for an empty store."""
-        newest = self._one("SELECT max(day) AS day FROM papers")["day"]
-        return date.fromisoformat(newest) if newest else None
+        """Return the day of the newest announcement; None for an empty store.
+
+        Where no paper was ever announced, it is the newest day that a paper has.
+        """
+        row = self._one("SELECT coalesce(max(announced), max(day)) AS day FROM papers")
+        return date.fromisoformat(row["day"]) if row["day"] else None
 
     def between(self, first: date, last: date) -> list[Paper]:
         """Return the papers of a span of days, both ends included."""
@@ -134,18 +143,64 @@ class Papers:
             [mark, dumps(ids)],
         )
 
-    def matching(self, expression: str, limit: int) -> list[tuple[str, float]]:
+    def matching(
+        self, expression: str, limit: int, *, among: Iterable[str] | None = None
+    ) -> list[tuple[str, float]]:
         """Return (id, BM25 score) of papers matching an FTS5 expression, best first.
 
-        Titles weigh four times an abstract, authors twice. A higher score is better.
+        Titles weigh four times an abstract, authors twice. A higher score is better. With
+        `among`, only those papers are looked at.
         """
+        where = "" if among is None else " AND p.id IN (SELECT value FROM json_each(?))"
+        named = [] if among is None else [dumps(among)]
         rows = self._db.query(
             "SELECT p.id, -bm25(papers_fts, 4.0, 1.0, 2.0) AS score FROM papers_fts"
-            " JOIN papers p ON p.key = papers_fts.rowid WHERE papers_fts MATCH ?"
-            " ORDER BY bm25(papers_fts, 4.0, 1.0, 2.0) LIMIT ?",
-            [expression, limit],
+            f" JOIN papers p ON p.key = papers_fts.rowid WHERE papers_fts MATCH ?{where}"
+            " ORDER BY bm25(papers_fts, 4.0, 1.0, 2.0), p.id LIMIT ?",
+            [expression, *named, limit],
         )
         return [(row["id"], row["score"]) for row in rows]
+
+    def restricted(
+        self,
+        *,
+        categories: Sequence[str] = (),
+        authors: Sequence[str] = (),
+        after: date | None = None,
+        before: date | None = None,
+        unwanted: str = "",
+    ) -> list[str]:
+        """Return ids of the papers that pass all filters given, newest first.
+
+        `categories` match whole ones or an archive (`cs` matches `cs.LG`); `authors` match parts
+        of names; `unwanted` is an FTS5 expression of papers to leave out.
+        """
+        conditions, values = ["1"], []
+        if categories:
+            conditions.append(
+                "EXISTS (SELECT 1 FROM json_each(p.categories) c, json_each(?) w"
+                " WHERE lower(c.value) = lower(w.value) OR c.value LIKE w.value || '.%'"
+                " UNION ALL SELECT 1 FROM announcements a, json_each(?) w WHERE a.paper_id = p.id"
+                " AND (lower(a.category) = lower(w.value) OR a.category LIKE w.value || '.%'))"
+            )
+            values += [dumps(categories)] * 2
+        for author in authors:
+            conditions.append("p.authors LIKE ? ESCAPE '\\'")
+            values.append(_contains(author))
+        for operator, day in ((">=", after), ("<", before)):
+            if day:
+                conditions.append(f"p.day {operator} ?")
+                values.append(day.isoformat())
+        if unwanted:
+            conditions.append(
+                "p.key NOT IN (SELECT rowid FROM papers_fts WHERE papers_fts MATCH ?)"
+            )
+            values.append(unwanted)
+        rows = self._db.query(
+            f"SELECT p.id FROM papers p WHERE {' AND '.join(conditions)} ORDER BY p.day DESC, p.id",
+            values,
+        )
+        return [row["id"] for row in rows]
 
     def titles(self, ids: Iterable[str]) -> dict[str, str]:
         """Return the titles of the stored papers among `ids`."""
@@ -183,6 +238,12 @@ def merged(known: Paper, told: Paper) -> Paper:
         code_url=newer.code_url or older.code_url,
         source=newer.source or older.source,
     )
+
+
+def _contains(text: str) -> str:
+    """Return a LIKE pattern that matches the text anywhere."""
+    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"
 
 
 def _counted(before: Paper | None, after: Paper) -> Stored:

@@ -43,33 +43,37 @@ class Scores:
     def __init__(self, db: Database) -> None:
         self._db = db
 
+    def replace(
+        self,
+        field: str,
+        scores: Sequence[Scored],
+        *,
+        first: date,
+        last: date,
+        profile: str,
+        at: datetime,
+    ) -> None:
+        """Store the scores of a span of days in the place of the earlier ones."""
+        with self._db.atomic():
+            self._db.execute(
+                "DELETE FROM scores WHERE field = ? AND paper_id IN"
+                " (SELECT id FROM papers WHERE day BETWEEN ? AND ?)",
+                [field, first.isoformat(), last.isoformat()],
+            )
+            self.put(field, scores, profile=profile, at=at)
+
     def put(self, field: str, scores: Sequence[Scored], *, profile: str, at: datetime) -> None:
         """Store scores computed with a profile; earlier ones of these papers are replaced."""
+        rows = (
+            (field, scored.paper_id, scored.score, _parts(scored), profile, at.isoformat())
+            for scored in scores
+        )
         with self._db.atomic():
             self._db.conn.executemany(
                 "INSERT OR REPLACE INTO scores (field, paper_id, score, parts, profile, at)"
                 " VALUES (?, ?, ?, ?, ?, ?)",
-                [
-                    (
-                        field,
-                        scored.paper_id,
-                        scored.score,
-                        json.dumps([part_json(part) for part in scored.parts], ensure_ascii=False),
-                        profile,
-                        at.isoformat(),
-                    )
-                    for scored in scores
-                ],
+                rows,
             )
-
-    def unranked(self, field: str, profile: str, first: date, last: date) -> list[str]:
-        """Return ids of papers of a span of days that have no score of this profile."""
-        rows = self._db.query(
-            "SELECT p.id FROM papers p LEFT JOIN scores s ON s.field = ? AND s.paper_id = p.id"
-            " AND s.profile = ? WHERE p.day BETWEEN ? AND ? AND s.paper_id IS NULL ORDER BY p.id",
-            [field, profile, first.isoformat(), last.isoformat()],
-        )
-        return [row["id"] for row in rows]
 
     def ranked(self, field: str, *, first: date, last: date) -> list[Ranked]:
         """Return the scored papers of a span of days, best first; ids break ties."""
@@ -88,8 +92,10 @@ class Scores:
     def counts(
         self, field: str, *, first: date, last: date
     ) -> list[tuple[DecisionKind | None, date | None, int]]:
-        """Return (decision, comes back on, papers): all decided ones, and the scored ones of a
-        span of days without decision, which are not seeds.
+        """Return (decision, comes back on, papers).
+
+        Counted are all papers decided on, and of those without decision the scored ones of the
+        span of days that are not seeds.
         """
         rows = self._db.query(
             "SELECT kind, until, count(*) AS n FROM standing WHERE field = :field"
@@ -114,6 +120,10 @@ class Scores:
         )
         found = {row["id"]: _ranked(row) for row in rows}
         return [found[paper_id] for paper_id in wanted if paper_id in found]
+
+
+def _parts(scored: Scored) -> str:
+    return json.dumps([part_json(part) for part in scored.parts], ensure_ascii=False)
 
 
 def _ranked(row: Row) -> Ranked:

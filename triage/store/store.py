@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Self
 
 from sqlite_utils import Database
 
-from triage.errors import StoreError
+from triage.errors import ConfigError, StoreError
 from triage.store.decisions import Decisions
 from triage.store.fields import Fields
 from triage.store.ledger import Ledger
+from triage.store.marks import Marks
 from triage.store.migrations import migrations
 from triage.store.papers import Papers
 from triage.store.remarks import Remarks
@@ -34,13 +36,14 @@ class Store:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self.papers = Papers(db)
+        self.marks = Marks(db)
+        self.papers = Papers(db, self.marks)
         self.fields = Fields(db)
         self.decisions = Decisions(db)
         self.remarks = Remarks(db)
         self.scores = Scores(db)
         self.ledger = Ledger(db)
-        self.vectors = Vectors(db)
+        self.vectors = Vectors(db, self.marks)
         self.runs = Runs(db)
 
     @contextmanager
@@ -64,15 +67,17 @@ def open_store(path: Path) -> Store:
     """Open the store at `path`, creating it and bringing its schema up to date.
 
     Raises:
-        StoreError: the folder cannot be written, the file is not a store, or it was made by a
-            newer version.
+        ConfigError: the folder cannot be made or written.
+        StoreError: the file is not a store, is damaged, or stays locked.
 
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=path.parent):
+            pass  # a store that exists opens without being writable, and fails at the first write
         connection = sqlite3.connect(path, timeout=_BUSY_SECONDS)
     except (OSError, sqlite3.Error) as error:
-        raise StoreError(
+        raise ConfigError(
             f"{path.parent}: cannot be used as the home folder: {error}",
             hint="name a folder you may write to with --home or TRIAGE_HOME",
         ) from error
@@ -103,4 +108,4 @@ def _hint(error: sqlite3.Error) -> str:
         return "the file is damaged or no store: move it away, then import or fetch again"
     if "locked" in text:
         return "another triage holds it; wait for it or stop it"
-    return "name a folder you may write to with --home or TRIAGE_HOME"
+    return "look at the disk, then run the command again"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from triage.store.marks import Marks
 from triage.store.rows import dumps, embedding_text, text_hash
 
 if TYPE_CHECKING:
@@ -16,8 +17,9 @@ if TYPE_CHECKING:
 class Vectors:
     """Unit vectors, kept as 16-bit floats."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, marks: Marks) -> None:
         self._db = db
+        self._marks = marks
 
     def put(self, texts: Sequence[str], vectors: NDArray[np.float32], model: str) -> None:
         """Store the vectors of texts; `vectors` has one row per text."""
@@ -32,17 +34,17 @@ class Vectors:
                     for text, half in zip(texts, halves, strict=True)
                 ],
             )
-            bump_generation(self._db)
+            self._marks.advance()
 
-    def pending(self, model: str, limit: int) -> list[tuple[str, str]]:
-        """Return up to `limit` (text hash, text) of papers that have no vector yet."""
+    def pending(self, model: str, limit: int) -> list[str]:
+        """Return up to `limit` texts of papers that have no vector yet, each once."""
         rows = self._db.query(
             "SELECT p.title, p.abstract, p.text_hash, min(p.key) FROM papers p"
             " LEFT JOIN embeddings e ON e.text_hash = p.text_hash AND e.model = ?"
             " WHERE e.text_hash IS NULL GROUP BY p.text_hash ORDER BY min(p.key) LIMIT ?",
             [model, limit],
         )
-        return [(row["text_hash"], embedding_text(row["title"], row["abstract"])) for row in rows]
+        return [embedding_text(row["title"], row["abstract"]) for row in rows]
 
     def pending_count(self, model: str) -> int:
         """Return how many texts of papers have no vector yet."""
@@ -79,19 +81,6 @@ class Vectors:
             [model, dumps(by_hash)],
         )
         return {by_hash[row["text_hash"]]: _matrix([row["vector"]])[0] for row in rows}
-
-    def generation(self) -> int:
-        """Return a number that grows whenever a paper's text or a vector was stored."""
-        rows = list(self._db.query("SELECT n FROM counters WHERE name = 'vectors'"))
-        return int(rows[0]["n"]) if rows else 0
-
-
-def bump_generation(db: Database) -> None:
-    """Let everything derived from texts and vectors know that it is behind."""
-    db.execute(
-        "INSERT INTO counters (name, n) VALUES ('vectors', 1)"
-        " ON CONFLICT (name) DO UPDATE SET n = n + 1"
-    )
 
 
 def _matrix(blobs: Sequence[bytes]) -> NDArray[np.float32]:

@@ -1,6 +1,6 @@
 """The inbox: what stands in a field, deciding on it, and taking a decision back.
 
-Used by the command line and the screen alike. Inbox state is derived from the decisions that
+Inbox state is derived from the decisions that
 stand; nothing else remembers it.
 """
 
@@ -25,21 +25,11 @@ from triage.models import (
     Paper,
     ReadingItem,
     ReadingList,
+    inbox_state,
 )
 from triage.store import Store
 from triage.store.scores import Ranked
 from triage.text import clean, parse_arxiv_id
-
-INBOX_DAYS = 30
-"""Days of announcements that an inbox reaches back from the newest."""
-
-_STATES = {
-    DecisionKind.SAVE: InboxState.SAVED,
-    DecisionKind.SKIP: InboxState.SKIPPED,
-    DecisionKind.REJECT: InboxState.REJECTED,
-    DecisionKind.LATER: InboxState.LATER,
-    DecisionKind.READ: InboxState.READ,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +86,13 @@ class Inbox:
     ) -> list[Entry]:
         """Return the field's papers in the given states, best score first.
 
-        New papers come from the days `first` to `last` (default: the last `INBOX_DAYS` up to the
-        newest announcement); papers decided on come from any day. Seeds are examples, not news.
+        New papers come from the days `first` to `last` (default: `inbox_days` up to the newest
+        announcement); papers decided on come from any day. Seeds are examples, not news.
         """
         rows = self._store.scores.decided(field.name)
         newest = last or self._store.papers.newest_day()
         if newest and InboxState.NEW in states:
-            oldest = first or newest - timedelta(days=INBOX_DAYS - 1)
+            oldest = first or self._oldest(newest)
             known = {row.paper.id for row in rows} | set(field.seeds)
             fresh = self._store.scores.ranked(field.name, first=oldest, last=newest)
             rows = [*rows, *(row for row in fresh if row.paper.id not in known)]
@@ -171,7 +161,7 @@ class Inbox:
 
     def _summary(self, field: Field) -> FieldSummary:
         last = self._store.papers.newest_day() or self._clock().date()
-        first = last - timedelta(days=INBOX_DAYS - 1)
+        first = self._oldest(last)
         counts: Counter[InboxState] = Counter()
         for kind, until, number in self._store.scores.counts(field.name, first=first, last=last):
             counts[self._state(kind, until)] += number
@@ -193,5 +183,7 @@ class Inbox:
         ]
 
     def _state(self, kind: DecisionKind | None, until: date | None) -> InboxState:
-        back = kind is DecisionKind.LATER and until and until <= self._clock().date()
-        return InboxState.NEW if kind is None or back else _STATES[kind]
+        return inbox_state(kind, until, self._clock().date())
+
+    def _oldest(self, newest: date) -> date:
+        return newest - timedelta(days=self._settings.inbox_days - 1)

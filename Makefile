@@ -1,0 +1,60 @@
+# `make demo` and `make test` need Python and make, and nothing else.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+JOBS ?= 2
+SOURCES := $(shell find triage indexer tui data -type f -not -name '*.pyc')
+
+export OMP_NUM_THREADS ?= $(JOBS)
+
+.PHONY: help demo test check format bench pictures clean
+
+help:
+	@echo "make demo      load a real announced week and print its morning digest"
+	@echo "make test      run the tests against the built wheel"
+	@echo "make check     format, lint, types and layers"
+	@echo "make bench     measure encoding against SentenceTransformer.encode"
+	@echo "make pictures  draw the README's pictures anew"
+
+demo: $(VENV)/package
+	$(BIN)/triage --home "$${TRIAGE_HOME:-.demo}" --offline demo
+
+test: $(VENV)/dev $(VENV)/package
+	TRIAGE_TEST_INSTALLED=1 $(BIN)/pytest -n $(JOBS) --dist loadgroup
+
+check: $(VENV)/dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/package
+	$(BIN)/python tests/bench/bench_encode.py
+
+pictures: $(VENV)/package
+	$(BIN)/triage --home .demo --offline --quiet demo > /dev/null
+	$(BIN)/python -m tui.pictures --home .demo --out data/pictures
+
+clean:
+	rm -rf $(VENV) .demo dist build bench-results
+
+# Dependencies first, at the tested versions, so that a change of the sources reinstalls only them.
+$(VENV)/deps: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --constraint constraints.txt .
+	@touch $@
+
+$(VENV)/dev: $(VENV)/deps
+	$(PIP) install --constraint constraints.txt '.[dev]'
+	@touch $@
+
+# The wheel's contents, not the source tree, are what runs and is tested.
+$(VENV)/package: $(VENV)/deps $(SOURCES)
+	$(PIP) install --no-deps --force-reinstall .
+	@touch $@

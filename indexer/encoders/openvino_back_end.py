@@ -1,0 +1,106 @@
+"""The daily path on a processor: OpenVINO and `tokenizers`, no PyTorch once exported.
+
+Batches are small and sorted by length, one inference stream per core or so works on each;
+bfloat16 is used only where the processor computes in it. Vectors do not depend on which texts
+share a batch, so that interrupted work resumes to the same result.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+from indexer.batching import Chunk, batches, gather, unit_rows
+from indexer.encoders import BackEndUnavailable
+from indexer.encoders.quiet_openvino import openvino
+from indexer.tokens import TextTokenizer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from indexer.batching import Batch
+    from indexer.model import LocatedModel
+
+_BUDGET = 1024
+"""Tokens in a batch: the intermediate states of one layer then stay in a core's caches."""
+
+
+class OpenVinoEncoder:
+    """An exported model on this processor; see `indexer.encoder.Encoder`."""
+
+    def __init__(self, graph: Path, located: LocatedModel) -> None:
+        core = openvino().Core()
+        bf16 = "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+        settings = {
+            "PERFORMANCE_HINT": "THROUGHPUT",
+            "INFERENCE_PRECISION_HINT": "bf16" if bf16 else "f32",
+            "CACHE_DIR": str(graph.parent / "compiled"),
+        }
+        compiled = core.compile_model(str(graph), "CPU", settings)
+        count = int(compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
+        self._requests = [compiled.create_infer_request() for _ in range(count)]
+        self._tokenizer = TextTokenizer(located.spec)
+        self.fingerprint = located.fingerprint
+        self.dimension = int(compiled.output(0).get_partial_shape()[1].get_length())
+        self.device = f"cpu (OpenVINO, {'bf16' if bf16 else 'f32'})"
+
+    def encode(
+        self, texts: Sequence[str], *, progress: Callable[[int, int], None] | None = None
+    ) -> NDArray[np.float32]:
+        """Return unit rows of shape (len(texts), dimension), in the order of the texts."""
+        return gather(self.encode_batches(texts), len(texts), self.dimension, progress)
+
+    def encode_batches(self, texts: Iterable[str]) -> Iterator[Chunk]:
+        """Yield vectors as they are finished; every request but one is always at work."""
+        idle = deque(self._requests)
+        busy: deque[tuple[Any, Batch]] = deque()
+        try:
+            for batch in batches(texts, self._tokenizer, _BUDGET):
+                if not idle:
+                    request, earlier = busy.popleft()
+                    chunk = _finished(request, earlier)
+                    idle.append(request)
+                    yield chunk
+                request = idle.popleft()
+                inputs = {"input_ids": batch.ids, "attention_mask": batch.mask}
+                request.start_async(inputs, share_inputs=True)
+                busy.append((request, batch))
+            while busy:
+                request, batch = busy.popleft()
+                yield _finished(request, batch)
+        finally:
+            for request, _ in busy:
+                request.wait()
+
+
+def _finished(request: Any, batch: Batch) -> Chunk:  # noqa: ANN401 - OpenVINO ships no types
+    request.wait()
+    return Chunk(batch.positions, unit_rows(request.get_output_tensor(0).data))
+
+
+def open_back_end(
+    located: LocatedModel, _device: str, cache: Path, note: Callable[[str], None]
+) -> OpenVinoEncoder:
+    """Open the exported model, exporting it first where that was never done on this machine.
+
+    Raises BackEndUnavailable where OpenVINO is absent or the model is not one it can run.
+    """
+    from indexer.encoders.openvino_export import exported, forget
+
+    if not located.spec.plain:
+        raise BackEndUnavailable("the model is more than a transformer with mean or cls pooling")
+    try:
+        openvino()
+    except (ImportError, OSError) as error:
+        raise BackEndUnavailable(f"OpenVINO cannot be imported ({error})") from error
+    graph = exported(located, cache, note)
+    try:
+        return OpenVinoEncoder(graph, located)
+    except RuntimeError:
+        note("the exported model cannot be opened and is made again")
+        forget(graph)
+        return OpenVinoEncoder(exported(located, cache, note), located)

@@ -1,0 +1,82 @@
+"""The `triage` command: global options, the commands, and how a failure ends."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from triage import __version__, config
+from triage.cli import decide, digest, explain, export, fields, find, gather, screen, status
+from triage.cli.exits import ExitCode, exit_code
+from triage.cli.output import Narrator, complain
+from triage.cli.session import Globals
+from triage.errors import TriageError
+
+_EPILOG = """\b
+Example:
+  triage field add retrieval --description "dense retrieval and reranking" -c cs.IR
+  triage fetch && triage index && triage digest"""
+
+
+@click.group(invoke_without_command=True, epilog=_EPILOG)
+@click.option("--home", type=click.Path(path_type=Path), help="Folder that holds everything.")
+@click.option("--offline", is_flag=True, help="Reach out to nothing.")
+@click.option("--quiet", "-q", is_flag=True, help="Say nothing but results and errors.")
+@click.option("--verbose", "-v", is_flag=True, help="Say more about what is done.")
+@click.version_option(__version__, prog_name="triage")
+@click.pass_context
+def cli(
+    context: click.Context, home: Path | None, *, offline: bool, quiet: bool, verbose: bool
+) -> int | None:
+    """Your fields' new papers, ranked every morning, with reasons and dated evidence.
+
+    Without a command, opens the inbox.
+    """
+    narrator = Narrator(quiet=quiet, verbose=verbose)
+    context.obj = Globals(config.home(home), offline, narrator)
+    if context.invoked_subcommand is None:
+        return screen.open_inbox(context.obj)
+    return None
+
+
+for command in (
+    *fields.COMMANDS,
+    *gather.COMMANDS,
+    *digest.COMMANDS,
+    *find.COMMANDS,
+    *decide.COMMANDS,
+    *explain.COMMANDS,
+    *export.COMMANDS,
+    *status.COMMANDS,
+):
+    cli.add_command(command)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit with its code."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; return its exit code. Expected failures become one line."""
+    try:
+        result = cli.main(arguments, prog_name="triage", standalone_mode=False)
+    except TriageError as error:
+        complain(error)
+        return exit_code(error)
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except click.ClickException as error:
+        error.show()
+        return ExitCode.USAGE
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("triage: interrupted; what was done is kept", err=True)
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.DONE
+    return int(result or ExitCode.DONE)

@@ -1,0 +1,136 @@
+"""Commands that bring papers in and make them searchable: fetch, import, index, demo."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import click
+
+from triage.cli.digest import print_digest
+from triage.cli.exits import ExitCode
+from triage.cli.output import print_json
+from triage.cli.session import Session, json_option, with_session
+from triage.cli.when import Day, resolved
+from triage.errors import ConfigError
+from triage.text import parse_arxiv_id
+
+_BAD_LINES_SHOWN = 10
+
+
+@click.command(epilog="Example: triage fetch --since 3d")
+@click.option("--since", type=Day(), help="First day wanted; default: since the last fetch.")
+@click.option("--id", "ids", multiple=True, metavar="ID", help="Fetch this paper only.")
+@json_option
+@with_session
+def fetch(
+    session: Session, *, since: date | timedelta | None, ids: tuple[str, ...], as_json: bool
+) -> int:
+    """Fetch the papers of all fields' categories from arXiv. Nothing is fetched twice."""
+    from triage.pipeline.fetching import fetch_ids, fetch_new
+
+    work = session.work
+    if ids:
+        done = fetch_ids(work, [_id(named) for named in ids])
+    else:
+        done = fetch_new(work, since=resolved(since, work.clock().date()))
+    counts = {"new": done.stored.new, "changed": done.stored.changed, "missing": done.missing}
+    if as_json:
+        print_json(counts)
+    session.narrator.note(
+        f"{done.stored.new} new papers, {done.stored.changed} changed,"
+        f" {done.stored.unchanged} known"
+    )
+    for missing in done.missing:
+        session.narrator.note(f"arXiv has no paper {missing}")
+    if done.stored.new or done.stored.changed:
+        session.narrator.note("next: triage index")
+    return ExitCode.FAILED if done.missing else ExitCode.DONE
+
+
+@click.group("import")
+def import_group() -> None:
+    """Bring papers in from files."""
+
+
+@import_group.command("jsonl", epilog="Example: triage import jsonl papers.jsonl.gz")
+@click.argument("path", type=click.Path(path_type=Path))
+@json_option
+@with_session
+def jsonl(session: Session, path: Path, *, as_json: bool) -> int:
+    """Import papers from JSON Lines, gzipped or plain.
+
+    One object a line with at least id, title and abstract. A line that cannot be used is
+    reported and skipped.
+    """
+    from triage.pipeline.gathering import gather
+    from triage.pipeline.importing import import_jsonl
+
+    done = import_jsonl(session.work, path)
+    gather(session.work)
+    for bad in done.bad[:_BAD_LINES_SHOWN]:
+        session.narrator.note(f"{path}: line {bad.number} skipped: {bad.reason}")
+    if len(done.bad) > _BAD_LINES_SHOWN:
+        session.narrator.note(f"{path}: {len(done.bad) - _BAD_LINES_SHOWN} more lines skipped")
+    if as_json:
+        counts = {"new": done.stored.new, "changed": done.stored.changed}
+        bad_lines = [{"line": bad.number, "reason": bad.reason} for bad in done.bad]
+        print_json(counts | {"unchanged": done.stored.unchanged, "skipped": bad_lines})
+    session.narrator.note(
+        f"{done.stored.new} new papers, {done.stored.changed} changed,"
+        f" {done.stored.unchanged} known, {len(done.bad)} lines skipped"
+    )
+    if done.without_category:
+        session.narrator.note(
+            f"{done.without_category} papers name no category:"
+            " every field looks at them, by their text alone"
+        )
+    return ExitCode.FAILED if done.bad else ExitCode.DONE
+
+
+@click.command(epilog="Example: triage index --device cpu")
+@click.option("--device", type=click.Choice(["auto", "cpu", "cuda", "mps"]), help="Where to embed.")
+@click.option("--rebuild", is_flag=True, help="Write the index anew from the stored vectors.")
+@json_option
+@with_session
+def index(session: Session, *, device: str | None, rebuild: bool, as_json: bool) -> None:
+    """Embed papers that are new or changed, update the search index, rank every field."""
+    from triage.pipeline.gathering import gather
+    from triage.pipeline.indexing import index as run_index
+    from triage.pipeline.ranking import rank
+
+    work = session.work
+    if not work.store.papers.count():
+        raise ConfigError("there is no paper yet", hint="get some: triage fetch, or triage import")
+    gather(work)
+    done = run_index(work, device=device, rebuild=rebuild)
+    rank(work, work.store.fields.all())
+    if as_json:
+        print_json({"embedded": done.embedded, "papers": done.papers, "device": done.device})
+    where = f" on {done.device}" if done.device else ""
+    session.narrator.note(f"embedded {done.embedded} texts{where}; {done.papers} papers searchable")
+
+
+@click.command(epilog="Example: triage demo --minutes 4")
+@click.option("--minutes", type=click.IntRange(1, 24 * 60), help="Reading time to fill.")
+@with_session
+def demo(session: Session, *, minutes: int | None) -> None:
+    """Load a real announced week that comes with triage, and print its digest of two fields."""
+    from triage.pipeline.demo import load_sample
+
+    load_sample(session.work)
+    fields = session.store.fields.all()
+    print_digest(session, fields, minutes=minutes, since=None, form="text")
+    session.narrator.note(f"next: triage --home {session.work.home.path}   (opens the inbox)")
+
+
+COMMANDS = (fetch, import_group, index, demo)
+
+
+def _id(named: str) -> str:
+    parsed = parse_arxiv_id(named)
+    if parsed is None:
+        raise ConfigError(
+            f"{named!r} is not an arXiv id", hint="ids look like 2604.01234 or hep-th/9901001"
+        )
+    return parsed[0]

@@ -1,0 +1,100 @@
+"""What a command works with: the store of the chosen home, and the jobs' world around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import update_wrapper
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from triage import config
+from triage.cli.output import Narrator
+from triage.clock import Clock, system_clock
+from triage.config import Home, Settings
+
+if TYPE_CHECKING:
+    from triage.inbox import Inbox
+    from triage.models import Field
+    from triage.pipeline.work import Work
+    from triage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Globals:
+    """What stands before the command's name."""
+
+    home: Home
+    offline: bool
+    narrator: Narrator
+    clock: Clock = system_clock
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """An open store, with everything a command does on it."""
+
+    work: Work
+    inbox: Inbox
+    narrator: Narrator
+
+    @property
+    def store(self) -> Store:
+        """The open store."""
+        return self.work.store
+
+    @property
+    def settings(self) -> Settings:
+        """The user's settings."""
+        return self.work.settings
+
+    def fields(self, name: str | None) -> Sequence[Field]:
+        """Return the field named, or all of them; one at least."""
+        if name is None:
+            known = self.store.fields.all()
+            if len(known) > 1:
+                return known
+        return [self.inbox.field(name)]
+
+
+@contextmanager
+def open_session(globals_: Globals) -> Iterator[Session]:
+    """Open the store of the chosen home for one command."""
+    from triage.inbox import Inbox
+    from triage.pipeline.work import Work
+    from triage.store import open_store
+
+    settings = config.load(globals_.home)
+    narrator = globals_.narrator
+    with open_store(globals_.home.store) as store:
+        work = Work(
+            home=globals_.home,
+            settings=settings,
+            store=store,
+            clock=globals_.clock,
+            offline=globals_.offline,
+            progress=narrator.progress,
+            note=narrator.note,
+            detail=narrator.detail,
+        )
+        try:
+            yield Session(work, Inbox(store, settings, globals_.clock), narrator)
+        finally:
+            narrator.end()
+
+
+def with_session(command: Callable[..., int | None]) -> Callable[..., int | None]:
+    """Hand a command an open session; its return value is the exit code."""
+
+    @click.pass_obj
+    def run(globals_: Globals, /, *args: Any, **options: Any) -> int | None:  # noqa: ANN401  options are of any type
+        with open_session(globals_) as session:
+            return command(session, *args, **options)
+
+    return update_wrapper(run, command)
+
+
+field_option = click.option("--field", "-f", "field_name", metavar="FIELD", help="Only this field.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")

@@ -1,0 +1,74 @@
+"""The digest as one HTML page: no scripts, nothing loaded from elsewhere."""
+
+from __future__ import annotations
+
+from triage.digest import wording
+from triage.digest.layout import Layout
+from triage.markup import escape_html, html_link, html_page
+from triage.models import Digest, DigestField, Entry, Evidence
+from triage.view import paper_url, state_texts, warning_texts
+
+
+def write(digest: Digest, layout: Layout) -> str:
+    """Return the page."""
+    notes = [*wording.completeness(digest.completeness), *wording.sources(digest.providers)]
+    lines = [
+        "<header>",
+        "<h1>Morning digest</h1>",
+        f"<p>{escape_html(wording.heading(digest))}</p>",
+        f'<p class="soft">{escape_html(wording.made(digest))}</p>',
+        '<ul class="soft">',
+        *(f"<li>{escape_html(note)}</li>" for note in notes),
+        "</ul>",
+        "</header>",
+    ]
+    for at, share in enumerate(digest.fields):
+        lines += _field(at, share, layout)
+    if not digest.fields:
+        lines.append(f"<p>{escape_html(wording.NO_FIELD)}</p>")
+    return html_page("Morning digest", "\n".join(lines))
+
+
+def _field(at: int, share: DigestField, layout: Layout) -> list[str]:
+    counts = escape_html(wording.counts(share, layout.seconds_per_paper))
+    lines = [
+        f'<section aria-labelledby="field-{at}">',
+        f'<h2 id="field-{at}"><bdi>{escape_html(share.field.name)}</bdi></h2>',
+        f'<p class="soft">{counts}</p>',
+    ]
+    for rank, entry in enumerate(share.entries, start=1):
+        lines += _paper(rank, entry, share.evidence.get(entry.paper.id, ()))
+    if remainder := wording.remainder(share):
+        lines.append(f"<p>{escape_html(remainder)}</p>")
+    return [*lines, "</section>"]
+
+
+def _paper(rank: int, entry: Entry, ledger: tuple[Evidence, ...]) -> list[str]:
+    warnings = warning_texts(entry.flags, ledger)
+    score = f'<span class="score">Score {wording.score(entry)}</span>'
+    return [
+        "<article>",
+        f"<h3>{rank}. {html_link(paper_url(entry.paper.id), wording.title(entry))}</h3>",
+        *(f'<p class="warning">{escape_html(text)}</p>' for text in warnings),
+        f"<p>{score} · <bdi>{escape_html(wording.authors(entry))}</bdi></p>",
+        f'<p class="soft">{escape_html(wording.facts(entry))}</p>',
+        '<ul class="chips">',
+        *(f"<li>{escape_html(text)}</li>" for text in state_texts(entry.flags)),
+        "</ul>",
+        *_list("Why", [f"{points} {why}".strip() for points, why in wording.reasons(entry)]),
+        *_evidence(ledger),
+        "</article>",
+    ]
+
+
+def _evidence(ledger: tuple[Evidence, ...]) -> list[str]:
+    found, more = wording.findings(ledger)
+    texts = [wording.finding(evidence) for evidence in found]
+    return _list("Evidence", [*texts, f"and {more} more findings"] if more else texts)
+
+
+def _list(name: str, texts: list[str]) -> list[str]:
+    if not texts:
+        return []
+    items = (f"<li>{escape_html(text)}</li>" for text in texts)
+    return [f'<p class="soft">{name}</p>', "<ul>", *items, "</ul>"]

@@ -1,0 +1,73 @@
+"""The digest as data: the JSON that other programs read."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from triage.digest.layout import Layout
+from triage.models import Coverage, Digest, DigestField, Run
+from triage.view import SCHEMA_VERSION, cleaned, entry_json, evidence_json
+
+
+def digest_data(digest: Digest) -> dict[str, Any]:
+    """Return the digest as JSON values, every text clean.
+
+    `fields` has, for each field, its name, how many new papers wait, and the `papers` shown, best
+    first, each with `rank` (from 1) and `evidence`; `completeness` has one row per announcement
+    with `complete` null where that is not established; `providers` the last run of each source.
+    """
+    digest = cleaned(digest)
+    return {
+        "made": digest.made.isoformat(),
+        "first": digest.first.isoformat() if digest.first else None,
+        "last": digest.last.isoformat() if digest.last else None,
+        "minutes": digest.minutes,
+        "fields": [_field(share) for share in digest.fields],
+        "changes": [],
+        "completeness": [_coverage(row) for row in digest.completeness],
+        "providers": [_run(run) for run in digest.providers],
+    }
+
+
+def write(digest: Digest, _layout: Layout) -> str:
+    """Return the data in the envelope that `--json` has everywhere."""
+    envelope = {"schema_version": SCHEMA_VERSION, "data": digest_data(digest)}
+    return json.dumps(envelope, ensure_ascii=False, indent=2, default=str) + "\n"
+
+
+def _field(share: DigestField) -> dict[str, Any]:
+    papers = [
+        {"rank": rank}
+        | entry_json(entry)
+        | {"evidence": [evidence_json(e) for e in share.evidence.get(entry.paper.id, ())]}
+        for rank, entry in enumerate(share.entries, start=1)
+    ]
+    return {
+        "field": share.field.name,
+        "waiting": share.waiting,
+        "shown": len(papers),
+        "papers": papers,
+    }
+
+
+def _coverage(row: Coverage) -> dict[str, Any]:
+    return {
+        "day": row.day.isoformat(),
+        "category": row.category,
+        "stored": row.stored,
+        "announced": row.announced,
+        "complete": None if row.announced is None else row.stored >= row.announced,
+        "note": row.note,
+    }
+
+
+def _run(run: Run) -> dict[str, Any]:
+    return {
+        "job": run.job,
+        "started": run.started.isoformat(),
+        "finished": run.finished.isoformat() if run.finished else None,
+        "ok": run.ok,
+        "covered": dict(run.covered),
+        "note": run.note,
+    }

@@ -1,0 +1,204 @@
+"""The sentences of a digest, the same in every format. Plain text: each format escapes it."""
+
+from __future__ import annotations
+
+import shlex
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from triage.digest.planning import minutes_needed
+from triage.models import Coverage, Digest, DigestField, Entry, Evidence, EvidenceState, Run
+from triage.text import shorten
+from triage.view import authors_text, day_text, is_warning, provenance_text
+
+STRONGEST = 3
+"""Parts of a score that a digest names; `triage why` names them all."""
+MOST_FINDINGS = 4
+"""Findings that a digest quotes for one paper; `triage evidence` has them all."""
+TITLE_LENGTH = 300
+QUOTE_LENGTH = 160
+
+NEXT_STEPS = (
+    ("triage why ID", "every part of a score, and what it rests on"),
+    ("triage evidence ID", "the whole ledger of a paper"),
+    ("triage mark ID --as save", "or skip, later, reject, read"),
+    ("triage", "opens the inbox"),
+)
+NO_FIELD = "There is no field yet, so nothing was ranked. Describe one with: triage init"
+
+_QUOTED = frozenset(EvidenceState) - {EvidenceState.NONE, EvidenceState.UNKNOWN}
+
+
+def heading(digest: Digest) -> str:
+    """Return the announcement days that the digest covers."""
+    if digest.first is None or digest.last is None:
+        return "No announcement is covered: nothing was fetched or imported yet."
+    if digest.first == digest.last:
+        return f"Announced {day_text(digest.first)}"
+    return f"Announced {day_text(digest.first)} to {day_text(digest.last)}"
+
+
+def made(digest: Digest) -> str:
+    """Return when the digest was made, and for how long a read."""
+    return f"Made {_moment(digest.made)} for {_count(digest.minutes, 'minute')} of reading."
+
+
+def _moment(at: datetime) -> str:
+    zone = f" {at.tzname()}" if at.tzinfo else ""
+    return f"{day_text(at)}, {at:%H:%M}{zone}"
+
+
+def completeness(rows: Sequence[Coverage]) -> list[str]:
+    """Return what is known about missing papers, the alarming first. Never empty."""
+    if not rows:
+        return ["Completeness not established: no announcement was checked."]
+    short = [row for row in rows if row.announced is not None and row.stored < row.announced]
+    full = [row for row in rows if row.announced is not None and row.stored >= row.announced]
+    open_rows = [row for row in rows if row.announced is None]
+    return [*map(_incomplete, short), *_not_established(open_rows), *_complete(full)]
+
+
+def _incomplete(row: Coverage) -> str:
+    why = f" ({row.note})" if row.note else ""
+    return (
+        f"INCOMPLETE: {row.category} of {day_text(row.day)} has {row.stored} of "
+        f"{row.announced} announced papers{why}. Fetch again with: triage fetch"
+    )
+
+
+def _not_established(rows: Iterable[Coverage]) -> list[str]:
+    by_note: dict[str, list[Coverage]] = defaultdict(list)
+    for row in rows:
+        by_note[row.note or "no count is known"].append(row)
+    return [
+        f"Completeness not established: {note} ({_which(same)})." for note, same in by_note.items()
+    ]
+
+
+def _complete(rows: Sequence[Coverage]) -> list[str]:
+    papers = sum(row.stored for row in rows)
+    return [f"Complete: {_count(papers, 'paper')} ({_which(rows)})."] if rows else []
+
+
+def _which(rows: Sequence[Coverage]) -> str:
+    categories = ", ".join(sorted({row.category for row in rows}))
+    return f"{categories}; {_days([row.day for row in rows])}"
+
+
+def _days(days: Iterable[date]) -> str:
+    known = sorted(set(days))
+    if len(known) == 1:
+        return day_text(known[0])
+    return f"{len(known)} days from {day_text(known[0])} to {day_text(known[-1])}"
+
+
+def sources(runs: Sequence[Run]) -> list[str]:
+    """Return how the last run of each source went; a failure says that nothing newer is known."""
+    if not runs:
+        return ["No source was asked yet."]
+    fine = [f"{run.job} ({_moment(run.finished or run.started)})" for run in runs if run.ok]
+    troubled = [_trouble(run) for run in runs if not run.ok]
+    return troubled + ([f"Answered: {', '.join(fine)}."] if fine else [])
+
+
+def _trouble(run: Run) -> str:
+    note = f": {run.note}" if run.note else ""
+    if run.ok is None:
+        return f"NOT FINISHED: {run.job}, started {_moment(run.started)}{note}."
+    return (
+        f"FAILED: {run.job} on {_moment(run.finished or run.started)}{note}. "
+        "What it would have brought is not known."
+    )
+
+
+def counts(share: DigestField, seconds_per_paper: int) -> str:
+    """Return how many papers are new, how many are shown, and how long those take."""
+    shown = len(share.entries)
+    minutes = minutes_needed(shown, seconds_per_paper=seconds_per_paper)
+    took = f", about {_count(minutes, 'minute')}" if shown else ""
+    return f"{share.waiting} new, {shown} shown{took}"
+
+
+def remainder(share: DigestField) -> str:
+    """Return how to see what was left out, or why there is nothing to see. May be empty."""
+    left = share.waiting - len(share.entries)
+    if not share.waiting and not share.entries:
+        return "Nothing new. Ask for today's announcement with: triage fetch"
+    if not share.entries:
+        return f"{_count(left, 'paper')} waiting, none ranked yet. Rank with: triage index"
+    if left <= 0:
+        return ""
+    listing = f"triage list --field {shlex.quote(share.field.name)}"
+    return f"{_count(left, 'more paper')} waiting: {listing}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def title(entry: Entry) -> str:
+    """Return the title, cut where no honest title goes on."""
+    return shorten(entry.paper.title, TITLE_LENGTH) or "(no title)"
+
+
+def authors(entry: Entry) -> str:
+    """Return the first three authors and the number of the others."""
+    return authors_text(entry.paper.authors) or "authors not known"
+
+
+def facts(entry: Entry) -> str:
+    """Return categories, id with version, and the day of announcement."""
+    paper = entry.paper
+    version = f"v{paper.version}" if paper.version else ""
+    day = f"announced {day_text(paper.announced)}" if paper.announced else "day not known"
+    listed = f"listed in {' '.join(paper.listed_in)}" if paper.listed_in else "category not known"
+    return f"{' '.join(paper.categories) or listed}, {paper.id}{version}, {day}"
+
+
+def score(entry: Entry) -> str:
+    """Return the score as a whole number, or a dash while the paper is not ranked."""
+    return f"{entry.scored.score:.0f}" if entry.scored else "-"
+
+
+def reasons(entry: Entry) -> list[tuple[str, str]]:
+    """Return the strongest parts as points and clause, and the rest as one sum.
+
+    One line says so when the paper is not ranked or its score has no parts.
+    """
+    if entry.scored is None:
+        return [("", "not ranked yet: triage index")]
+    parts = sorted(entry.scored.parts, key=lambda part: -abs(part.value))
+    shown = [(_points(p.value), p.why + _points_to(p.points_to)) for p in parts[:STRONGEST]]
+    if rest := parts[STRONGEST:]:
+        value = sum(part.value for part in rest)
+        shown.append((_points(value), _count(len(rest), "smaller part")))
+    return shown or [("", "no part of the score speaks for or against it")]
+
+
+def _points(value: float) -> str:
+    return f"{value:+.1f}" if abs(value) < 0.95 else f"{value:+.0f}"  # noqa: PLR2004 - rounds to 1
+
+
+def _points_to(names: Sequence[str]) -> str:
+    shown = [shorten(name, QUOTE_LENGTH) for name in names]
+    return f" [{authors_text(shown)}]" if shown else ""
+
+
+def findings(ledger: Iterable[Evidence]) -> tuple[list[Evidence], int]:
+    """Return the findings worth quoting and how many more there are.
+
+    A look without a find and a look not taken are shown by the flags, a warning by itself.
+    """
+    found = [e for e in ledger if e.state in _QUOTED and not is_warning(e)]
+    return found[:MOST_FINDINGS], max(len(found) - MOST_FINDINGS, 0)
+
+
+def finding(evidence: Evidence) -> str:
+    """Return one finding: state, tier, what was found, the words it rests on, source and day."""
+    what = f"{evidence.kind} {evidence.state}"
+    if evidence.tier:
+        what += f", {evidence.tier}"
+    said = [f'"{shorten(evidence.quote, QUOTE_LENGTH)}"'] if evidence.quote else []
+    found = [shorten(evidence.found, QUOTE_LENGTH)] if evidence.found else []
+    return f"{what}: {' '.join([*found, *said, f'({provenance_text(evidence)})'])}"

@@ -1,0 +1,180 @@
+"""Links to code, data, weights and pages in a paper's own words.
+
+A link is the authors' own unless their wording says that it is somebody else's ("we build on
+...", "compared with ..."). Own links on an artefact host, handed out in so many words, are
+`official`; own links without such words, and links to pages, owners and groups, are `possible`.
+`detail` holds the `artefact` (`code`, `data`, `weights`, `page`), all that is `offered` there, and
+the `role`: `release`, or `mention` for somebody else's work. Only a released `code` artefact
+raises the code flag (see `states`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from triage.evidence import wording
+from triage.evidence.addresses import Address, addresses
+from triage.evidence.places import Place, place_of
+from triage.evidence.texts import Reading, Text
+from triage.models import Evidence, EvidenceKind, EvidenceState, Tier
+from triage.text import clean
+
+_AFTER = 90
+_BEFORE = 160
+_NAMED = {
+    "code": wording.CODE,
+    "data": wording.DATA,
+    "weights": wording.WEIGHTS,
+    "page": wording.PAGE,
+    "look": wording.LOOK,
+}
+_SUFFIX = re.compile(r"[\])}$.,;: ]*(?:\{[^{}]{0,60}\}[\])}$]*)?\s*")
+_LATER = re.compile(
+    r"[\])}$,;: (]*(?:(?:soon|shortly)\b|(?:up)?on\b|after\b|once\b|following\b|when\b|(?:has|have|"
+    r"is|are)\b|coming\b)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """The words that stand around one address, up to its neighbours in the same sentence."""
+
+    before: str
+    after: str
+    inherited: str
+    """The words before the address that this one is listed together with, or nothing."""
+
+    @property
+    def offer(self) -> str:
+        """The words that say what lies there."""
+        return self.before if _names_something(self.before) else self.inherited or self.before
+
+
+def _names_something(words: str) -> bool:
+    return bool(_offered(words))
+
+
+def _clauses(text: Text, found: list[Address]) -> Iterator[tuple[Address, _Clause]]:
+    inherited, last_end, last_sentence = "", 0, -1
+    for index, address in enumerate(found):
+        start, end = text.span(address.start)
+        if start != last_sentence:
+            inherited, last_end, last_sentence = "", start, start
+        before = text.text[min(last_end, address.start) : address.start]
+        limit = found[index + 1].start if index + 1 < len(found) else len(text.text)
+        after = text.text[address.end : min(end, limit, address.end + _AFTER)]
+        clause = _Clause(before, after, inherited)
+        yield address, clause
+        inherited, last_end = clause.offer, max(address.end, last_end)
+
+
+def _offered(words: str) -> tuple[str, ...]:
+    """Return what the words just before an address say is there, in a fixed order."""
+    near = words[-_BEFORE:]
+    return tuple(name for name, pattern in _NAMED.items() if pattern.search(near))
+
+
+def _artefact(place: Place, offered: tuple[str, ...]) -> str:
+    """Return what lies at `place`, from its host and from the words of the offer.
+
+    A repository holds code unless the words name only data or only things to look at; another
+    place holds code only when they name it.
+    """
+    if place.holds != "code":
+        if "code" in offered:
+            return "code"
+        return "data" if offered == ("data",) and place.holds == "page" else place.holds
+    if "code" in offered or "weights" in offered or not offered:
+        return "code"
+    if "data" in offered:
+        return "data"
+    return "page" if "look" in offered else "code"
+
+
+def _is_mention(clause: _Clause, source: str) -> bool:
+    """Return whether the wording before the link points at somebody else's work."""
+    if source == "comment" or wording.HANDED_OUT.search(clause.before):
+        return False
+    others = wording.last_end(wording.OTHERS, clause.before)
+    return others > wording.last_end(wording.RELEASE, clause.before)
+
+
+def _is_promise(clause: _Clause) -> bool:
+    later = _LATER.match(clause.after)
+    if later and wording.FUTURE.search(clause.after) or re.match(r"\W*soon\b", clause.after):
+        return True
+    before = clause.before or clause.inherited
+    return bool(wording.FUTURE.search(before))
+
+
+def _row(reading: Reading, text: Text, address: Address, clause: _Clause) -> Evidence | None:
+    place = address.place
+    tail = _SUFFIX.sub("", clause.after, count=1)
+    words = clause.offer if _names_something(clause.offer) else clause.offer + " " + tail
+    offered = _offered(words)
+    mention = _is_mention(clause, text.source)
+    released = bool(wording.RELEASE.search(clause.offer + " ")) or text.source == "comment"
+    if not place.known and (mention or not released or not offered):
+        return None
+    artefact = _artefact(place, offered)
+    own = released and place.exact and not mention
+    return Evidence(
+        paper_id=reading.paper.id,
+        kind=EvidenceKind.CODE,
+        state=EvidenceState.PROMISED
+        if not mention and _is_promise(clause)
+        else EvidenceState.CLAIMED,
+        source=text.source,
+        found=place.url,
+        quote=text.quote(address.start, address.end),
+        tier=Tier.OFFICIAL if own else Tier.POSSIBLE,
+        detail={
+            "artefact": artefact,
+            "offered": list(offered),
+            "role": "mention" if mention else "release",
+        },
+    )
+
+
+def _rank(row: Evidence) -> tuple[bool, bool, bool, bool]:
+    """Order the rows of one address: the one that says most first."""
+    return (
+        row.detail["role"] == "mention",
+        row.detail["artefact"] != "code",
+        row.tier is not Tier.OFFICIAL,
+        row.state is not EvidenceState.CLAIMED,
+    )
+
+
+def _listed(reading: Reading) -> Iterator[Evidence]:
+    """Yield the repository that the paper's source names, where it names one."""
+    named = clean(reading.paper.code_url or "")
+    place = place_of(named if "://" in named else f"https://{named}") if named else None
+    if place and place.known:
+        yield Evidence(
+            paper_id=reading.paper.id,
+            kind=EvidenceKind.CODE,
+            state=EvidenceState.CLAIMED,
+            source="listing",
+            found=place.url,
+            tier=Tier.POSSIBLE,
+            detail={"artefact": place.holds, "offered": [], "role": "release"},
+        )
+
+
+def find_links(reading: Reading) -> Iterator[Evidence]:
+    """Yield one row for each address that the paper's own words name, then the listing's."""
+    best: dict[str, Evidence] = {}
+    for text in reading.texts:
+        for address, clause in _clauses(text, list(addresses(text))):
+            row = _row(reading, text, address, clause)
+            if row is None:
+                continue
+            key = row.found.casefold()
+            if key not in best or _rank(row) < _rank(best[key]):
+                best[key] = row
+    yield from best.values()
+    yield from _listed(reading)

@@ -1,0 +1,91 @@
+"""The rules that turn a paper's evidence into one state for each kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from triage.models import Evidence, EvidenceKind, EvidenceState, Flags
+
+TEXT_SOURCES = frozenset({"title", "abstract", "comment"})
+"""Sources that are the paper's own words."""
+
+_S = EvidenceState
+_OF_A_KIND = (_S.VERIFIED, _S.CLAIMED, _S.PROMISED, _S.CONTRADICTED, _S.NONE, _S.UNKNOWN)
+"""Best first. Over several findings the best one holds: one repository that answers outweighs
+a dead link. What was found and turned out wrong says more than that nothing was found."""
+
+_OF_A_THING = (_S.VERIFIED, _S.CONTRADICTED, _S.PROMISED, _S.CLAIMED, _S.NONE, _S.UNKNOWN)
+"""Strongest first. About one and the same address a look outweighs a claim: a dead link stays
+dead and an empty repository stays a promise, whatever the paper says."""
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+def counts(row: Evidence) -> bool:
+    """Return whether a row has a say in the flag of its kind.
+
+    Of the kind code only released or promised code does. Data, weights and pages, links to other
+    people's work and code on request stay in the ledger, where they are shown for what they are.
+    """
+    if row.kind is not EvidenceKind.CODE or row.state is EvidenceState.NONE:
+        return True
+    artefact = row.detail.get("artefact", "code")
+    role = row.detail.get("role", "release")
+    return bool(artefact == "code" and role == "release")
+
+
+def _best(rows: Iterable[Evidence]) -> EvidenceState:
+    things: dict[str, list[EvidenceState]] = {}
+    for index, row in enumerate(rows):
+        things.setdefault(row.found.casefold() or f"\0{index}", []).append(row.state)
+    states = {min(states, key=_OF_A_THING.index) for states in things.values()}
+    return min(states, key=_OF_A_KIND.index, default=EvidenceState.UNKNOWN)
+
+
+def flags(evidence: Iterable[Evidence]) -> Flags:
+    """Return the best state of each kind over the rows that hold now (see `current`).
+
+    A kind without rows is unknown. The rows may be of one paper only.
+    """
+    rows = [row for row in evidence if counts(row)]
+    best: dict[str, Any] = {
+        kind.value: _best(row for row in rows if row.kind is kind) for kind in EvidenceKind
+    }
+    return Flags(**best)
+
+
+def _when(row: Evidence) -> datetime:
+    at = row.last_checked or row.first_seen or _LONG_AGO
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _covers(none: Evidence, row: Evidence) -> bool:
+    """Return whether a `none` row is about the source that `row` comes from."""
+    return row.kind is none.kind and row.source in none.source.replace(",", " ").split()
+
+
+def current(rows: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """Return the rows that hold now, out of a paper's full history, oldest first.
+
+    Of each (paper, kind, source, found) the latest row holds. A `none` outdates what its sources
+    said before it, and is outdated by what they say after it: so a withdrawal that was undone,
+    or a promise that a new version dropped without a word, does not hold for ever.
+    """
+    latest: dict[tuple[str, EvidenceKind, str, str], Evidence] = {}
+    for row in sorted(rows, key=_when):
+        latest[row.paper_id, row.kind, row.source, row.found] = row
+    kept = list(latest.values())
+    empty = [row for row in kept if row.state is EvidenceState.NONE]
+    outdated = {
+        id(older)
+        for none in empty
+        for row in kept
+        if row is not none
+        and row.paper_id == none.paper_id
+        and counts(row)
+        and (_covers(none, row) or none.source == row.source)
+        for older in ((row,) if _when(row) < _when(none) else (none,))
+    }
+    return tuple(sorted((row for row in kept if id(row) not in outdated), key=_when))

@@ -1,0 +1,71 @@
+"""Putting a digest together: what is new, best first, as much as fits the minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from triage.clock import Clock
+from triage.config import Settings
+from triage.digest import plan
+from triage.inbox.inbox import Inbox
+from triage.models import Coverage, Digest, DigestField, Field
+from triage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    first: date
+    last: date
+
+
+def make_digest(
+    store: Store,
+    settings: Settings,
+    clock: Clock,
+    fields: Sequence[Field],
+    *,
+    minutes: int | None = None,
+    since: date | None = None,
+) -> Digest:
+    """Return the digest of the fields from their scores as they stand.
+
+    It covers the days from `since` (default: `digest_days` up to the newest announcement); the
+    minutes are shared equally by the fields.
+    """
+    last = store.papers.newest_day()
+    span = _span(settings, last, since) if last else None
+    whole = settings.minutes if minutes is None else minutes
+    inbox = Inbox(store, settings, clock)
+    each = whole / max(len(fields), 1)
+    return Digest(
+        made=clock(),
+        first=span.first if span else None,
+        last=last,
+        minutes=whole,
+        fields=tuple(_share(inbox, settings, field, span, each) for field in fields),
+        completeness=_completeness(store, span) if span else (),
+        providers=tuple(run for run in store.runs.last() if run.job.startswith("fetch")),
+    )
+
+
+def _span(settings: Settings, last: date, since: date | None) -> _Span:
+    return _Span(since or last - timedelta(days=settings.digest_days - 1), last)
+
+
+def _share(
+    inbox: Inbox, settings: Settings, field: Field, span: _Span | None, minutes: float
+) -> DigestField:
+    waiting = inbox.entries(field, first=span.first, last=span.last) if span else []
+    shown = plan(waiting, minutes=minutes, seconds_per_paper=settings.seconds_per_paper)
+    evidence = inbox.evidence(entry.paper.id for entry in shown)
+    return DigestField(field, tuple(shown), evidence, len(waiting))
+
+
+def _completeness(store: Store, span: _Span) -> tuple[Coverage, ...]:
+    counts = store.papers.announced_counts(span.first, span.last)
+    return tuple(
+        Coverage(day, category, stored, None, "how many were announced is not established")
+        for day, category, stored in counts
+    )

@@ -1,0 +1,56 @@
+"""What a field is known to be about: its description, its examples and its counter-examples."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from triage.models import Field, Paper
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Example:
+    """A paper with its vector."""
+
+    paper: Paper
+    vector: NDArray[np.float32] | None
+    """Unit vector of shape (d,). None: not embedded yet."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Profile:
+    """All that a field's scores are computed from."""
+
+    field: Field
+    description_vector: NDArray[np.float32] | None
+    """Unit vector of shape (d,). None: there is no description, or no encoder yet."""
+    liked: tuple[Example, ...]
+    """Seeds, saved and read papers."""
+    rejected: tuple[Example, ...]
+    """Papers that are "not for me"."""
+
+    def fingerprint(self, ranker: str, model: str) -> str:
+        """Return a name that changes whenever scores computed from this profile would."""
+        facts = (
+            ranker,
+            model,
+            self.field.description,
+            self.description_vector is None,
+            sorted(self.field.categories),
+            sorted(self.field.include),
+            sorted(self.field.exclude),
+            sorted(self.field.authors),
+            sorted(self._known(self.liked)),
+            sorted(self._known(self.rejected)),
+        )
+        return sha256(json.dumps(facts).encode()).hexdigest()[:16]
+
+    @staticmethod
+    def _known(examples: tuple[Example, ...]) -> list[tuple[str, str, bool]]:
+        return [(e.paper.id, e.paper.title, e.vector is None) for e in examples]

@@ -1,0 +1,149 @@
+"""A body judged as arXiv's Atom feed: one complete feed with complete entries, or an error.
+
+The `arxiv` package parses with recovery: a page of HTML, the words "Rate exceeded." or a feed cut
+in half become "no results" there, without an error. So every body passes here first. This module
+judges; it builds no papers.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+from http import HTTPStatus
+from xml.etree import ElementTree as ET
+
+from triage.errors import SourceMalformed, SourceThrottled
+from triage.sources.http import TRY_LATER, Answer
+from triage.text import clean, parse_arxiv_id, shorten
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
+
+_CONTROLS = re.compile(
+    rb"[\x00-\x08\x0b\x0c\x0e-\x1f]"
+    rb"|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bcBC]|[eEfF]|1[0-9a-fA-F]));"
+)
+_DATES = ("published", "updated")
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPage:
+    """One page of results, known to be whole."""
+
+    body: bytes
+    """The feed, without the control characters that XML forbids."""
+    total: int
+    """How many results there are over all pages."""
+    entries: int
+    """How many results this page has."""
+    refusal: str = ""
+    """What arXiv found wrong with the question; empty when it answered."""
+
+
+def read_page(answer: Answer) -> FeedPage:
+    """Return an answer of arXiv's query API as a page.
+
+    Raises:
+        SourceThrottled: the answer is arXiv's "Rate exceeded.", whatever its status says.
+        SourceMalformed: the answer is anything but one whole Atom feed with whole entries, or a
+            feed that promises results and has none.
+
+    """
+    try:
+        page = _page(answer)
+    except SourceMalformed:
+        if answer.status == HTTPStatus.OK:
+            raise
+        page = FeedPage(b"", 0, 0)
+    if answer.status == HTTPStatus.OK or page.refusal:
+        return page
+    return replace(page, refusal=f"status {answer.status}")
+
+
+def _page(answer: Answer) -> FeedPage:
+    body = _CONTROLS.sub(b"", answer.body)
+    root = _root(answer, body)
+    entries = root.findall(f"{ATOM}entry")
+    total, start = _count(answer, root, "totalResults"), _count(answer, root, "startIndex")
+    if refusal := _refusal(entries):
+        return FeedPage(body, 0, 0, refusal)
+    for entry in entries:
+        if fault := _fault(entry):
+            raise _malformed(answer, f"an entry with {fault}")
+    if not entries and start < total:
+        raise _malformed(answer, f"none of {total} promised results")
+    return FeedPage(body, total, len(entries))
+
+
+def _root(answer: Answer, body: bytes) -> ET.Element:
+    if body[:40].lstrip().lower().startswith(b"rate exceeded"):
+        raise SourceThrottled(
+            "arXiv asks for fewer requests (Rate exceeded.)",
+            hint="wait a few minutes, then run the command again; what was fetched so far is kept",
+            url=answer.url,
+            status=answer.status,
+        )
+    if not body.strip():
+        raise _malformed(answer, "an empty answer")
+    if answer.media_type == "text/html":
+        raise _malformed(answer, "a web page")
+    if "xml" not in answer.media_type:
+        raise _malformed(answer, f"{answer.media_type or 'an answer of no type'}")
+    try:
+        root = ET.fromstring(body, ET.XMLParser(target=_NoDoctype()))  # noqa: S314  no DTD
+    except ET.ParseError as error:
+        raise _malformed(answer, f"broken XML ({error})") from error
+    except _DoctypeError as error:
+        raise _malformed(answer, "XML with a document type") from error
+    if root.tag != f"{ATOM}feed":
+        raise _malformed(answer, f"<{root.tag.rpartition('}')[2]}>")
+    return root
+
+
+class _DoctypeError(Exception):
+    """The document declares a type: entities could be hidden in it."""
+
+
+class _NoDoctype(ET.TreeBuilder):
+    def doctype(self, *_declared: object) -> None:
+        raise _DoctypeError
+
+
+def _count(answer: Answer, root: ET.Element, name: str) -> int:
+    text = (root.findtext(f"{OPENSEARCH}{name}") or "").strip()
+    if not (text.isascii() and text.isdigit() and len(text) <= 9):  # noqa: PLR2004  no such archive
+        raise _malformed(answer, f"a feed without a usable {name}")
+    return int(text)
+
+
+def _refusal(entries: list[ET.Element]) -> str:
+    for entry in entries:
+        if "/api/errors" in (entry.findtext(f"{ATOM}id") or ""):
+            return shorten(clean(entry.findtext(f"{ATOM}summary") or ""), 200) or "no reason given"
+    return ""
+
+
+def _fault(entry: ET.Element) -> str:
+    """Return what an entry lacks; empty when it is whole."""
+    if parse_arxiv_id(entry.findtext(f"{ATOM}id") or "") is None:
+        return "no arXiv id"
+    if not clean(entry.findtext(f"{ATOM}title") or ""):
+        return "no title"
+    if entry.find(f"{ATOM}summary") is None:
+        return "no abstract"
+    for name in _DATES:
+        try:
+            datetime.fromisoformat((entry.findtext(f"{ATOM}{name}") or "").strip())
+        except ValueError:
+            return f"no usable {name!r} date"
+    return ""
+
+
+def _malformed(answer: Answer, what: str) -> SourceMalformed:
+    return SourceMalformed(
+        f"arXiv sent {shorten(clean(what), 120)} instead of a whole Atom feed",
+        hint=TRY_LATER,
+        url=answer.url,
+        status=answer.status,
+    )

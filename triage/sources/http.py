@@ -1,0 +1,287 @@
+"""One polite HTTP client for every service: bounded in time, size, tries and redirects.
+
+What a service answers is either handed on whole or becomes one of the three source errors; no
+httpx exception leaves this module. What an answer means is for the service's own module to say.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, closing, nullcontext
+from dataclasses import dataclass
+from http import HTTPStatus
+from types import TracebackType
+from typing import Any, Protocol, Self, TypeVar
+
+import httpx
+
+from triage import __version__
+from triage.clock import Clock, system_clock
+from triage.config import Settings
+from triage.errors import SourceDown, SourceError, SourceMalformed, SourceThrottled
+from triage.sources.body import ACCEPT_ENCODING, OversizedError, UnpackError, unpack
+from triage.sources.patience import Patience, retry_after
+from triage.text import clean, shorten
+
+MAX_BYTES = 32 * 1024 * 1024
+"""Largest body accepted, after unpacking. A full page of arXiv's API has about 0.5 MB."""
+MAX_HOPS = 5
+"""Redirects followed for one request."""
+CHECK_ADDRESS = "check the service's address in the settings"
+TRY_LATER = "try again later; what was fetched so far is kept"
+
+_BUSY = frozenset({HTTPStatus.SERVICE_UNAVAILABLE})
+T = TypeVar("T")
+
+
+class Turnstile(Protocol):
+    """Decides when a request may be sent (see `gate.Gate`)."""
+
+    def turn(self) -> AbstractContextManager[None]:
+        """Wait for a turn and hold it during the block."""
+
+    def postpone(self, seconds: float) -> None:
+        """Let nobody through for `seconds`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One whole answer of a service."""
+
+    url: str
+    """The address that answered, after redirects."""
+    status: int
+    headers: Mapping[str, str]
+    """Names are case-insensitive."""
+    body: bytes
+    """Unpacked."""
+
+    @property
+    def media_type(self) -> str:
+        """The Content-Type in lower case, without parameters; empty when there is none."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+class Http:
+    """Sends GET requests, waits and tries again where that can help, and gives up in time.
+
+    Tried again: no connection, no answer in time, an answer cut short, 429, every 5xx, and a body
+    that the caller cannot read. Not tried again: every other status, a body over the cap, and a
+    redirect that must not be followed.
+
+    Args:
+        agent: the User-Agent header.
+        timeout: seconds for connecting and for each silence; the whole answer may take ten times
+            as long.
+        patience: how often and how long to wait.
+        max_bytes: cap on the unpacked body.
+        transport: carries the requests; None for the network.
+        sleep: waits for seconds.
+        clock: the time of day, for a Retry-After that is a date.
+        jitter: a random number in [0, 1).
+
+    """
+
+    def __init__(
+        self,
+        *,
+        agent: str,
+        timeout: float = 30.0,
+        patience: Patience | None = None,
+        max_bytes: int = MAX_BYTES,
+        transport: httpx.BaseTransport | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Clock = system_clock,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self._timeout = timeout
+        self._patience = patience or Patience()
+        self._max_bytes = max_bytes
+        self._sleep = sleep
+        self._clock = clock
+        self._jitter = jitter
+        self._client = httpx.Client(
+            transport=transport,
+            timeout=timeout,
+            follow_redirects=False,
+            headers={"User-Agent": agent, "Accept-Encoding": ACCEPT_ENCODING},
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._client.close()
+
+    def get(
+        self,
+        url: str,
+        read: Callable[[Answer], T],
+        *,
+        accept: str = "*/*",
+        statuses: frozenset[int] = frozenset({200}),
+        gate: Turnstile | None = None,
+    ) -> T:
+        """Return what `read` makes of the answer.
+
+        Args:
+            url: an http or https address.
+            read: turns the answer into a value, or raises a SourceError when it is not what was
+                asked for; that counts as a failed try.
+            accept: the Accept header.
+            statuses: statuses that are answers; all others are failures.
+            gate: lets each request through, retries and redirects included.
+
+        Raises:
+            SourceDown: no connection, no answer in time, cut short, or a 5xx.
+            SourceThrottled: 429, or `read` says so.
+            SourceMalformed: any other status, too large, or `read` says so.
+
+        """
+        tried = 0
+        while True:
+            tried += 1
+            outcome = self._try(url, read, accept, statuses, gate)
+            if not isinstance(outcome, _Failure):
+                return outcome
+            wait = self._patience.wait(tried, outcome.asked, self._jitter())
+            if wait is None:
+                raise outcome.error
+            if gate:
+                gate.postpone(wait)
+            self._sleep(wait)
+
+    def _try(
+        self,
+        url: str,
+        read: Callable[[Answer], T],
+        accept: str,
+        statuses: frozenset[int],
+        gate: Turnstile | None,
+    ) -> T | _Failure:
+        """Return the value, or a failure that another try may mend; raise any other failure."""
+        try:
+            answer = self._exchange(url, accept, gate)
+            if answer.status not in statuses:
+                raise self._refusal(answer)
+        except (SourceDown, SourceThrottled) as error:
+            return _Failure(error)
+        try:
+            return read(answer)
+        except SourceError as error:
+            return _Failure(error)
+
+    def _exchange(self, url: str, accept: str, gate: Turnstile | None) -> Answer:
+        request = self._client.build_request("GET", url, headers={"Accept": accept})
+        for _ in range(MAX_HOPS + 1):
+            with gate.turn() if gate else nullcontext():
+                answer, following = self._send(request)
+            if following is None:
+                return answer
+            if (request.url.scheme, following.url.scheme) == ("https", "http"):
+                break
+            request = following
+        raise SourceMalformed(
+            f"{request.url.host} redirects in a way that is not followed",
+            hint=CHECK_ADDRESS,
+            url=url,
+            status=answer.status,
+        )
+
+    def _send(self, request: httpx.Request) -> tuple[Answer, httpx.Request | None]:
+        try:
+            response = self._client.send(request, stream=True)
+            with closing(response):
+                body = b"" if response.next_request else self._body(response)
+        except (httpx.TransportError, UnpackError, OversizedError) as error:
+            raise self._translated(error, request) from error
+        answer = Answer(str(request.url), response.status_code, response.headers, body)
+        return answer, response.next_request
+
+    def _body(self, response: httpx.Response) -> bytes:
+        deadline = time.monotonic() + 10 * self._timeout
+
+        def chunks() -> Iterator[bytes]:
+            for chunk in response.iter_raw():
+                yield chunk
+                if time.monotonic() > deadline:
+                    raise httpx.ReadTimeout("the answer trickles", request=response.request)
+
+        return unpack(chunks(), response.headers.get("content-encoding", ""), self._max_bytes)
+
+    def _translated(self, error: Exception, request: httpx.Request) -> SourceError:
+        host, url = request.url.host, str(request.url)
+        if isinstance(error, OversizedError):
+            size = f"{self._max_bytes / 2**20:g} MB"
+            return SourceMalformed(f"{host} sent more than {size}", hint=CHECK_ADDRESS, url=url)
+        if isinstance(error, httpx.UnsupportedProtocol):
+            message = f"{host} sends us to an address that is not http(s)"
+            return SourceMalformed(message, hint=CHECK_ADDRESS, url=url)
+        if isinstance(error, httpx.TimeoutException):
+            message = f"{host} did not answer within {self._timeout:g} s"
+            return SourceDown(message, hint=TRY_LATER, url=url)
+        reason = shorten(clean(str(error)), 120) or type(error).__name__
+        if isinstance(error, UnpackError | httpx.ReadError | httpx.RemoteProtocolError):
+            message = f"{host} broke off its answer: {reason}"
+            return SourceDown(message, hint=TRY_LATER, url=url)
+        message = f"{host} could not be reached: {reason}"
+        return SourceDown(message, hint=f"check the connection; {TRY_LATER}", url=url)
+
+    def _refusal(self, answer: Answer) -> SourceError:
+        said = f"{answer.status} {_phrase(answer.status)}".strip()
+        host = httpx.URL(answer.url).host
+        facts: dict[str, Any] = {"url": answer.url, "status": answer.status}
+        asked = retry_after(
+            answer.headers.get("retry-after", ""),
+            answered=answer.headers.get("date", ""),
+            now=self._clock(),
+        )
+        if answer.status == HTTPStatus.TOO_MANY_REQUESTS or (answer.status in _BUSY and asked):
+            pause = f"{asked:.0f} s" if asked else "a while"
+            hint = f"wait {pause}, then run the command again; what was fetched so far is kept"
+            message = f"{host} asks for fewer requests ({said})"
+            return SourceThrottled(message, retry_after=asked, hint=hint, **facts)
+        if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            return SourceDown(f"{host} is in trouble ({said})", hint=TRY_LATER, **facts)
+        return SourceMalformed(f"{host} refused the request ({said})", hint=CHECK_ADDRESS, **facts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """A try that failed in a way that another one may mend."""
+
+    error: SourceError
+
+    @property
+    def asked(self) -> float | None:
+        return self.error.retry_after if isinstance(self.error, SourceThrottled) else None
+
+
+def open_http(settings: Settings, **world: Any) -> Http:  # noqa: ANN401  handed on as it is
+    """Return a client as the user set it; `world` goes to `Http` (transport, sleep, clock ...)."""
+    agent = user_agent(settings.contact)
+    return Http(agent=agent, timeout=settings.request_timeout, **world)
+
+
+def user_agent(contact: str) -> str:
+    """Return the User-Agent: the program, its version and how to reach the person using it."""
+    contact = "".join(ch for ch in clean(contact) if ch.isascii() and ch not in "()\\")
+    return f"paper-triage/{__version__}" + (f" (+{contact})" if contact else "")
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""
