@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import partial
-from typing import ClassVar
 
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
 from triage.clock import Clock
 from triage.config import Home, Settings
+from triage.errors import TriageError
 from triage.store import open_store
 from triage.text import clean
 from tui.context import Context
 from tui.desk import Desk
 from tui.links import OpenUrl, open_url
-from tui.rows import FANCY, PLAIN
+from tui.rows import FANCY, PLAIN, plain
 from tui.screens.inbox import InboxScreen
 
 
@@ -24,7 +24,7 @@ class TriageApp(App[None]):
     """The inbox and what opens from it."""
 
     CSS_PATH = "app.tcss"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012  Textual declares it without ClassVar
         (0, "-tiny"),
         (60, "-narrow"),
         (100, "-wide"),
@@ -53,6 +53,17 @@ class TriageApp(App[None]):
             self.notify(line, severity="warning", timeout=10, markup=False)
         self.push_screen(InboxScreen(self.context, self._field_name))
 
+    @property
+    def failure(self) -> Exception | None:
+        """What nobody expected and made the screen close. None after an ordinary end."""
+        return self._exception
+
+    def _fatal_error(self) -> None:
+        """Leave without Textual's traceback, which would print papers' texts as they are."""
+        if self._exception:
+            self.context.write_down(self._exception)
+        self._close_messages_no_wait()
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Yield what the keys of the screen do, and the theme. Papers are never in here."""
         seen = set()
@@ -77,6 +88,7 @@ def run(
 
     Raises:
         StoreError: what was decided in the last moment could not be stored.
+        TriageError: the screen failed and had to close.
 
     """
     app = build(home, settings, clock, field=field, offline=offline)
@@ -84,6 +96,11 @@ def run(
         app.run()
     finally:
         app.context.desk.close()
+    if app.failure:
+        raise TriageError(
+            f"the inbox had to close: {plain(app.failure)}",
+            hint=f"the whole story is in {app.context.log}; decisions are stored",
+        ) from app.failure
 
 
 def build(

@@ -23,7 +23,7 @@ class Blank(Enum):
     NO_FIELD = (
         "No field yet. A field says what you want to read about:",
         (
-            'triage field add retrieval --description "dense retrieval" --category cs.IR',
+            'triage field add retrieval -c cs.IR -d "dense retrieval"',
             "triage fetch",
             "triage index",
         ),
@@ -35,16 +35,17 @@ class Blank(Enum):
     )
     NO_MATCH = ("No paper has all of these words. esc shows all again.", ())
     NOTHING_SAVED = ("Nothing saved in this field yet. In the inbox, s saves a paper.", ())
-    DONE = ("Done.", ())
+    DONE = ("Done.", (), "L opens the reading list, u takes the last step back.")
 
 
 def blank(kind: Blank, note: str = "") -> Content:
     """Return what stands where the rows would be."""
-    line, commands = kind.value
-    pieces = [(f"{line}\n" if not note else f"{line} {clean(note)}\n", "bold")]
+    line, commands, *more = kind.value
+    pieces = [(f"{line} {clean(note)}".rstrip() + "\n", "bold")]
     pieces += [(f"\n  {command}", "") for command in commands]
     if commands:
         pieces.append(("\n\nThen r loads them here.", MUTED))
+    pieces += [(f"\n{sentence}", MUTED) for sentence in more]
     return Content.assemble(*pieces)
 
 

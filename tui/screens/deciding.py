@@ -16,8 +16,8 @@ from triage.text import clean
 from tui.desk import answer
 from tui.pile import survivor
 from tui.rows import plain, titled
+from tui.screens.finding import FindingScreen
 from tui.screens.keys import ACTS, SEE
-from tui.screens.papers import PapersScreen
 from tui.values import STATE_AFTER, Undone
 
 _SAID = {
@@ -29,7 +29,7 @@ _SAID = {
 }
 
 
-class DecidingScreen(PapersScreen):
+class DecidingScreen(FindingScreen):
     """Papers that can be decided on, alone or as marked."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*ACTS, *SEE]

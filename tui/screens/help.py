@@ -17,16 +17,12 @@ from tui.rows import Look, help_text
 _GROUPS = {"act": "Decide", "move": "Move", "find": "Find", "see": "See"}
 
 
-class Box(ModalScreen[None]):
-    """A box over a screen, closed by escape."""
+class HelpBox(ModalScreen[None]):
+    """Every key by what it is for, as it is mapped now."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark", "dismiss", "Close", id="box.close")
     ]
-
-
-class HelpBox(Box):
-    """Every key by what it is for, as it is mapped now."""
 
     def __init__(
         self, bindings: Iterable[ActiveBinding], shown_as: Callable[[Binding], str], look: Look
@@ -41,13 +37,16 @@ class HelpBox(Box):
                 does = binding.tooltip or binding.description
                 keys[group, does].append(shown_as(binding))
         self._keys = keys
-        self.set_class(look.ascii_only, "-plain-box")
+        self.add_class("-box")
+        self.set_class(look.ascii_only, "-plain")
 
     def compose(self) -> ComposeResult:
         """Hold one text that scrolls."""
         groups = {
             group: [
-                (" ".join(keys), does) for (of, does), keys in self._keys.items() if of == group
+                (" ".join(sorted(keys, key=len)), does)
+                for (of, does), keys in self._keys.items()
+                if of == group
             ]
             for group in _GROUPS.values()
         }

@@ -17,14 +17,29 @@ ACTS = (
     Binding(
         "d,minus",
         "decide('reject')",
-        "Not for me",
-        tooltip="Not for me: a true negative example for the ranking",
+        "Reject",
+        tooltip="Not for me: rank such papers down",
         id="act.reject",
     ),
     Binding("slash", "filter", "Filter", tooltip="Narrow the rows as you type", id="find.filter"),
     Binding("f", "pick_field", "Field", tooltip="Choose a field", id="find.field"),
     Binding("space", "mark", "Mark", tooltip="Mark and move down", id="act.mark"),
 )
+NEED_A_ROW = frozenset(
+    {
+        "copy_id",
+        "decide",
+        "filter",
+        "mark",
+        "mark_all",
+        "next_order",
+        "next_paper",
+        "open_detail",
+        "open_link",
+    }
+)
+"""Actions that mean a paper."""
+
 SEE = (
     Binding("q", "app.quit", "Quit", tooltip="Leave; everything is stored", id="see.quit"),
     Binding(

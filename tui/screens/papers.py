@@ -10,8 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.screen import Screen
-from textual.timer import Timer
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.worker import Worker, WorkerState
 
 from triage.models import Entry, Field, InboxState
@@ -23,12 +22,10 @@ from tui.rows import Blank, blank, plain, row
 from tui.screens.help import HelpBox
 from tui.values import Facts, Loaded
 from tui.widgets.detail import Detail
-from tui.widgets.filter_bar import FilterBar
+from tui.widgets.footer import KeyLine
 from tui.widgets.header import Header
+from tui.widgets.inputs import FilterBar
 from tui.widgets.paper_list import PaperList
-
-_FILTER_AFTER = 0.08
-"""Seconds without a key before the rows are narrowed."""
 
 
 class PapersScreen(Screen[None]):
@@ -48,8 +45,6 @@ class PapersScreen(Screen[None]):
         self._field_name = field_name
         self._facts: dict[str, Facts] = {}
         self._wanted: str | None = None
-        self._filter_timer: Timer | None = None
-        self._before_filter: tuple[str | None, int] | None = None
         self.set_class(context.look.ascii_only, "-plain")
 
     def compose(self) -> ComposeResult:
@@ -60,7 +55,7 @@ class PapersScreen(Screen[None]):
             yield Detail(self.context.look)
         yield Static(id="blank", markup=False)
         yield FilterBar()
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Show the frame at once and the papers when they are read."""
@@ -113,15 +108,20 @@ class PapersScreen(Screen[None]):
             return
         self.show_header()
         self.show_paper()
-        if self.rows.ids or self.loaded is None:
-            self.set_class(self.loaded is None, "-blank")
-        else:
+        if self.loaded and not self.rows.ids:
             self.show_blank(*self.why_empty(self.loaded))
+        elif self.loaded and self.has_class("-blank"):
+            self.remove_class("-blank")
+            if not self.filter.has_focus:
+                self.call_after_refresh(self.rows.focus)
+            self.refresh_bindings()
 
     def show_blank(self, kind: Blank, note: str = "") -> None:
         """Show a text instead of rows."""
         self.query_one("#blank", Static).update(blank(kind, note))
         self.add_class("-blank")
+        self.remove_class("-reading")
+        self.refresh_bindings()
 
     def why_empty(self, loaded: Loaded) -> tuple[Blank, str]:
         """Return what an empty screen says."""
@@ -206,81 +206,10 @@ class PapersScreen(Screen[None]):
         self.detail.focus()
         self.show_paper()
 
-    def action_back(self) -> None:
-        """Step back: leave the sheet, else clear the marks, else the filter, else the screen."""
-        if self.filter.has_focus or (self.rows.has_focus and not self.pile.marks):
-            self.clear_filter() if self.has_class("-filtering") else self.leave()
-        elif self.rows.has_focus:
-            self.pile.marks.clear()
-            self.rows.redraw()
-            self.show_header()
-        self.remove_class("-reading")
-        self.rows.focus()
-
-    def leave(self) -> None:
-        """Go where this screen was opened from. The inbox has no such place."""
-
     def action_next_paper(self, step: int) -> None:
         """Move to another paper, also while one is read."""
         if self.rows.options:
             self.rows.highlighted = max(0, (self.rows.highlighted or 0) + step)
-
-    # -- order, filter, marks ------------------------------------------------------------------
-
-    def action_next_order(self) -> None:
-        """Sort by the next order; the cursor stays on its paper."""
-        place = self.ORDERS.index(self.pile.order) + 1
-        self.pile.order = self.ORDERS[place % len(self.ORDERS)]
-        self.refill(self.rows.cursor)
-
-    def action_filter(self) -> None:
-        """Open the line that narrows the rows."""
-        if not self.has_class("-filtering"):
-            self._before_filter = (self.rows.cursor, self.rows.scroll_offset.y)
-        self.add_class("-filtering")
-        self.remove_class("-reading")
-        self.call_after_refresh(self.filter.focus)
-
-    @on(FilterBar.Changed)
-    def _narrow_soon(self) -> None:
-        if self._filter_timer:
-            self._filter_timer.stop()
-        self._filter_timer = self.set_timer(_FILTER_AFTER, self._narrow)
-
-    @on(FilterBar.Submitted)
-    def _narrow_now(self) -> None:
-        self._narrow()
-        self.rows.focus()
-
-    def _narrow(self) -> None:
-        if self._filter_timer:
-            self._filter_timer.stop()
-        if self.has_class("-filtering") and self.pile.query != self.filter.value:
-            self.pile.query = self.filter.value
-            self.refill(self.rows.cursor)
-
-    def clear_filter(self) -> None:
-        """Show all rows again, with cursor and scrolling as they were before."""
-        cursor, top = self._before_filter or (self.rows.cursor, 0)
-        self.remove_class("-filtering")
-        self.pile.query = self.filter.value = ""
-        self.refill(cursor)
-        self.rows.scroll_to(y=top, animate=False, immediate=True)
-
-    def action_mark(self) -> None:
-        """Mark the row, or take its mark off, and move down."""
-        if self.rows.cursor is not None:
-            self.pile.marks ^= {self.rows.cursor}
-            self.rows.redraw()
-            self.action_next_paper(1)
-            self.show_header()
-
-    def action_mark_all(self) -> None:
-        """Mark all shown rows; when all of them are, take the marks off."""
-        shown = set(self.rows.ids)
-        self.pile.marks = set() if shown <= self.pile.marks else self.pile.marks | shown
-        self.rows.redraw()
-        self.show_header()
 
     # -- links, help, saying -------------------------------------------------------------------
 

@@ -45,5 +45,6 @@ class ReadingListScreen(DecidingScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave out what only the inbox can do."""
-        del parameters
-        return action not in {"pick_field", "next_field"}
+        if action in {"pick_field", "next_field"}:
+            return False
+        return super().check_action(action, parameters)

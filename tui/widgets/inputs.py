@@ -26,8 +26,8 @@ class FilterBar(Line):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "Keep these rows", id="filter.keep"),
         Binding("escape", "screen.back", "Show all again", id="filter.clear"),
-        Binding("down", "screen.next_paper(1)", "Next", id="filter.next"),
-        Binding("up", "screen.next_paper(-1)", "Previous", id="filter.previous"),
+        Binding("down", "screen.next_paper(1)", "Next", show=False, id="filter.next"),
+        Binding("up", "screen.next_paper(-1)", "Previous", show=False, id="filter.previous"),
     ]
 
     def __init__(self) -> None:
