@@ -1,0 +1,1 @@
+"""The inbox as a terminal screen: screens → widgets → rows, over `triage.inbox`."""

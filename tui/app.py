@@ -1,0 +1,126 @@
+"""The screen's front door: `run` opens the inbox of a home folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import partial
+
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+
+from triage.clock import Clock
+from triage.config import Home, Settings
+from triage.errors import TriageError
+from triage.store import open_store
+from triage.text import clean
+from tui.context import Context
+from tui.desk import Desk
+from tui.links import OpenUrl, open_url
+from tui.rows import FANCY, PLAIN, plain
+from tui.screens.inbox import InboxScreen
+
+
+class TriageApp(App[None]):
+    """The inbox and what opens from it."""
+
+    CSS_PATH = "app.tcss"
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012  Textual declares it without ClassVar
+        (0, "-tiny"),
+        (60, "-narrow"),
+        (100, "-wide"),
+    ]
+    TITLE = "triage"
+
+    def __init__(
+        self,
+        context: Context,
+        field: str | None = None,
+        keymap: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__()
+        self.context = context
+        self._field_name = field
+        self.set_keymap(dict(keymap or {}))
+
+    def on_mount(self) -> None:
+        """Choose the theme and open the inbox."""
+        wanted = self.context.theme
+        if wanted in self.available_themes:
+            self.theme = wanted
+        else:
+            known = ", ".join(sorted(self.available_themes))
+            line = f"unknown theme {clean(wanted)!r}, using {self.theme}; there are: {known}"
+            self.notify(line, severity="warning", timeout=10, markup=False)
+        self.push_screen(InboxScreen(self.context, self._field_name))
+
+    @property
+    def failure(self) -> Exception | None:
+        """What nobody expected and made the screen close. None after an ordinary end."""
+        return self._exception
+
+    def _fatal_error(self) -> None:
+        """Leave without Textual's traceback, which would print papers' texts as they are."""
+        if self._exception:
+            self.context.write_down(self._exception)
+        self._close_messages_no_wait()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Yield what the keys of the screen do, and the theme. Papers are never in here."""
+        seen = set()
+        for active in screen.active_bindings.values():
+            binding = active.binding
+            if binding.tooltip and active.enabled and binding.action not in seen:
+                seen.add(binding.action)
+                act = partial(screen.run_action, binding.action)
+                yield SystemCommand(binding.description, binding.tooltip, act)
+        yield SystemCommand("Theme", "Choose the colours", self.action_change_theme)
+
+
+def run(
+    home: Home,
+    settings: Settings,
+    clock: Clock,
+    *,
+    field: str | None = None,
+    offline: bool = False,
+) -> None:
+    """Open the inbox of a home folder on the terminal, and return when the user leaves it.
+
+    Raises:
+        StoreError: what was decided in the last moment could not be stored.
+        TriageError: the screen failed and had to close.
+
+    """
+    app = build(home, settings, clock, field=field, offline=offline)
+    try:
+        app.run()
+    finally:
+        app.context.desk.close()
+    if app.failure:
+        raise TriageError(
+            f"the inbox had to close: {plain(app.failure)}",
+            hint=f"the whole story is in {app.context.log}; decisions are stored",
+        ) from app.failure
+
+
+def build(
+    home: Home,
+    settings: Settings,
+    clock: Clock,
+    *,
+    field: str | None = None,
+    offline: bool = False,
+    opener: OpenUrl = open_url,
+) -> TriageApp:
+    """Return the application over a home folder; who runs it closes its desk afterwards."""
+    desk = Desk(lambda: open_store(home.store), settings, clock)
+    context = Context(
+        desk=desk,
+        look=PLAIN if settings.ascii else FANCY,
+        clock=clock,
+        open_url=opener,
+        log=home.path / "triage.log",
+        theme=settings.theme,
+        offline=offline,
+    )
+    return TriageApp(context, field)

@@ -1,0 +1,37 @@
+"""What every screen is given: the world, and how it looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from triage.clock import Clock
+from tui.desk import Desk
+from tui.links import OpenUrl
+from tui.rows import Look
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The world a screen works in."""
+
+    desk: Desk
+    look: Look
+    clock: Clock
+    open_url: OpenUrl
+    log: Path
+    """Where the whole story of a failure is written."""
+    theme: str = "textual-dark"
+    offline: bool = False
+
+    def write_down(self, error: BaseException) -> None:
+        """Append an error with its traceback to the log, where the log can be written."""
+        import traceback
+
+        story = "".join(traceback.format_exception(error))
+        try:
+            self.log.parent.mkdir(parents=True, exist_ok=True)
+            with self.log.open("a", encoding="utf-8", errors="backslashreplace") as file:
+                file.write(f"{self.clock().isoformat()} {story}\n")
+        except OSError:
+            return

@@ -1,0 +1,87 @@
+"""What fits on one line: a paper's row, the header, a field to choose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from textual.content import Content
+
+from triage.models import Entry, Flags, InboxState
+from triage.text import clean, shorten
+from triage.view import flag_text
+from tui.pile import day_of
+from tui.rows.glyphs import HIT, MUTED, STATE_STYLE, WARNING, Look
+
+Piece = tuple[str, str]
+"""Text and its style."""
+
+TITLE_LENGTH = 400
+"""Characters of a title on a row; more than any terminal is wide."""
+_RAW_LENGTH = 4_000
+_YEARS_FROM = 1_000
+
+
+def row(
+    entry: Entry,
+    look: Look,
+    *,
+    newest: date | None,
+    marked: bool = False,
+    words: Sequence[str] = (),
+    with_age: bool = True,
+) -> Content:
+    """Return a paper's row: mark, score, flags, age, title; what is needed most comes first.
+
+    `words` are the case-folded words of a filter, shown underlined in the title.
+    """
+    score = f"{entry.scored.score:.0f}" if entry.scored else "--"
+    pieces: list[Piece] = [
+        (look.mark if marked else " ", WARNING),
+        (f"{score:>3} ", "bold"),
+        *flag_pieces(entry.flags, look),
+        (" ", ""),
+    ]
+    if with_age:
+        pieces.append((f"{age(day_of(entry), newest):>3} ", MUTED))
+    if entry.state is InboxState.READ:
+        pieces.append((f"read {look.dot} ", MUTED))
+    title = shorten(clean(entry.paper.title[:_RAW_LENGTH]), TITLE_LENGTH) or "(no title)"
+    return Content.assemble(*pieces, *_hits(title, words))
+
+
+def flag_pieces(flags: Flags, look: Look) -> Iterator[Piece]:
+    """Yield the flags of a row, each in the style of its state; together always nine cells."""
+    text = flag_text(flags, ascii_only=look.ascii_only)
+    states = (flags.code, flags.benchmark, flags.replication)
+    for place, state in enumerate(states):
+        yield text[3 * place : 3 * place + 2], STATE_STYLE[state]
+        yield text[3 * place + 2], WARNING
+
+
+def age(day: date | None, newest: date | None) -> str:
+    """Return how many days before the newest announcement a day was: `0d`, `12d`, `3y`."""
+    if day is None or newest is None:
+        return ""
+    days = max(0, (newest - day).days)
+    return f"{days}d" if days < _YEARS_FROM else f"{days // 365}y"
+
+
+def counts(look: Look, facts: Iterable[str]) -> Content:
+    """Return the header's facts on one line; empty ones are left out."""
+    return Content(f" {look.dot} ".join(clean(fact) for fact in facts if fact))
+
+
+def option(name: str, note: str) -> Content:
+    """Return a choice with a note beside it."""
+    return Content.assemble((clean(name), "bold"), "  ", (clean(note), MUTED))
+
+
+def _hits(title: str, words: Sequence[str]) -> Iterator[Piece]:
+    if not words:
+        yield title, ""
+        return
+    pattern = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    for place, piece in enumerate(re.split(f"({pattern})", title, flags=re.IGNORECASE)):
+        yield piece, HIT if place % 2 else ""

@@ -1,0 +1,255 @@
+"""What the inbox and the reading list share: rows, the sheet beside them, filter, marks, links."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import OptionList, Static
+from textual.worker import Worker, WorkerState
+
+from triage.models import Entry, Field, InboxState
+from tui import links
+from tui.context import Context
+from tui.desk import answer
+from tui.pile import PAGE, Order, Pile
+from tui.rows import Blank, blank, plain, row
+from tui.screens.help import HelpBox
+from tui.values import Facts, Loaded
+from tui.widgets.detail import Detail
+from tui.widgets.footer import KeyLine
+from tui.widgets.header import Header
+from tui.widgets.inputs import FilterBar
+from tui.widgets.paper_list import PaperList
+
+
+class PapersScreen(Screen[None]):
+    """Papers of one field in some states. Subclasses say which, and what can be done."""
+
+    STATES: ClassVar[frozenset[InboxState]]
+    """Papers in these states are shown."""
+    ORDERS: ClassVar[tuple[Order, ...]]
+    """The orders to choose from; the first is the one to begin with."""
+
+    def __init__(self, context: Context, field_name: str | None) -> None:
+        super().__init__()
+        self.context = context
+        self.field: Field | None = None
+        self.loaded: Loaded | None = None
+        self.pile = Pile(self.ORDERS[0])
+        self._field_name = field_name
+        self._facts: dict[str, Facts] = {}
+        self._wanted: str | None = None
+        self.set_class(context.look.ascii_only, "-plain")
+
+    def compose(self) -> ComposeResult:
+        """Lay out header, rows beside sheet, filter and footer."""
+        yield Header(self.context.look)
+        with Horizontal(id="body"):
+            yield PaperList(self._draw)
+            yield Detail(self.context.look)
+        yield Static(id="blank", markup=False)
+        yield FilterBar()
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Show the frame at once and the papers when they are read."""
+        self.rows = self.query_one(PaperList)
+        self.detail = self.query_one(Detail)
+        self.filter = self.query_one(FilterBar)
+        self.rows.focus()
+        self.show_blank(Blank.LOADING)
+        self.load(self._field_name)
+
+    # -- loading -------------------------------------------------------------------------------
+
+    @work(exclusive=True, group="load", exit_on_error=False)
+    async def load(self, name: str | None) -> None:
+        """Read a field from the store and show it."""
+        self.show_loaded(await answer(self.context.desk.load(name, self.STATES)))
+
+    def show_loaded(self, loaded: Loaded) -> None:
+        """Show a field as it was read; the cursor stays on its paper where that is still here."""
+        self.loaded, self.field = loaded, loaded.field
+        self._field_name = loaded.field.name if loaded.field else None
+        self._facts.clear()
+        self.pile.load(loaded.entries)
+        self.refill(self.rows.cursor)
+
+    def action_reload(self) -> None:
+        """Read the store again."""
+        self.load(self._field_name)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Say in one line that something failed; the log has the rest."""
+        error = event.worker.error
+        if event.state is WorkerState.ERROR and error is not None:
+            self.fail(error)
+            if self.loaded is None:
+                self.show_blank(Blank.FAILED, plain(error))
+
+    # -- showing -------------------------------------------------------------------------------
+
+    def refill(self, *cursors: str | None) -> None:
+        """Show the rows that filter and order leave; the cursor goes to the first that is shown."""
+        ids = [entry.paper.id for entry in self.pile.matching()[:PAGE]]
+        self.rows.fill(ids, next((cursor for cursor in cursors if cursor in ids), None))
+        self.after_change()
+
+    def after_change(self) -> None:
+        """Bring header, sheet and the text of an empty screen up to date."""
+        if not self.rows.ids and self.pile.matching():
+            self.refill()
+            return
+        self.show_header()
+        self.show_paper()
+        if self.loaded and not self.rows.ids:
+            self.show_blank(*self.why_empty(self.loaded))
+        elif self.loaded and self.has_class("-blank"):
+            self.remove_class("-blank")
+            if not self.filter.has_focus:
+                self.call_after_refresh(self.rows.focus)
+            self.refresh_bindings()
+
+    def show_blank(self, kind: Blank, note: str = "") -> None:
+        """Show a text instead of rows."""
+        self.query_one("#blank", Static).update(blank(kind, note))
+        self.add_class("-blank")
+        self.remove_class("-reading")
+        self.refresh_bindings()
+
+    def why_empty(self, loaded: Loaded) -> tuple[Blank, str]:
+        """Return what an empty screen says."""
+        raise NotImplementedError
+
+    def header_facts(self) -> list[str]:
+        """Return the counts of the header."""
+        raise NotImplementedError
+
+    def show_header(self) -> None:
+        """Show field, counts and order."""
+        facts = self.header_facts()
+        marked = len(self.pile.marks.intersection(self.rows.ids))
+        facts.insert(1, f"{marked} marked" if marked else "")
+        facts.append("offline" if self.context.offline else "")
+        name = self.field.name if self.field else "no field"
+        self.query_one(Header).show(name, facts, self.pile.order.value)
+
+    def shown_count(self) -> str:
+        """Return how many papers are shown, out of how many where that differs."""
+        shown, total = len(self.rows.ids), len(self.pile)
+        return f"{shown:,} of {total:,}" if shown != total else f"{total:,}"
+
+    def _draw(self, paper_id: str, with_age: bool) -> Content:
+        entry = self.pile.get(paper_id)
+        if entry is None:
+            return Content("")
+        return row(
+            entry,
+            self.context.look,
+            newest=(self.loaded and self.loaded.newest) or self.context.clock().date(),
+            marked=paper_id in self.pile.marks,
+            words=self.pile.words,
+            with_age=with_age,
+        )
+
+    # -- the paper under the cursor ------------------------------------------------------------
+
+    def current(self) -> Entry | None:
+        """Return the paper under the cursor."""
+        return self.pile.get(self.rows.cursor)
+
+    @on(OptionList.OptionHighlighted)
+    def show_paper(self) -> None:
+        """Show the sheet of the paper under the cursor, and read what it still lacks."""
+        entry = self.current()
+        facts = self._facts.get(entry.paper.id) if entry else None
+        self.detail.show(entry, facts)
+        if entry and facts is None:
+            idle = self._wanted is None
+            self._wanted = entry.paper.id
+            if idle:
+                self._read_facts()
+
+    @work(group="facts", exit_on_error=False)
+    async def _read_facts(self) -> None:
+        """Read facts until the paper under the cursor has them; papers passed by are left out."""
+        try:
+            while (wanted := self._wanted) is not None:
+                self._facts[wanted] = await answer(self.context.desk.facts(wanted))
+                entry = self.current()
+                if entry and entry.paper.id == wanted:
+                    self.detail.show(entry, self._facts[wanted])
+                if self._wanted == wanted:
+                    self._wanted = None
+        finally:
+            self._wanted = None
+
+    def forget_facts(self, paper_ids: list[str]) -> None:
+        """Read the facts of papers again when they are next shown."""
+        for paper_id in paper_ids:
+            self._facts.pop(paper_id, None)
+
+    @on(OptionList.OptionSelected)
+    def action_open_detail(self) -> None:
+        """Go to the sheet; on a narrow screen it takes the place of the rows."""
+        if self.current():
+            self.add_class("-reading")
+            self.call_after_refresh(self._enter_detail)
+
+    def _enter_detail(self) -> None:
+        self.detail.focus()
+        self.show_paper()
+
+    def action_next_paper(self, step: int) -> None:
+        """Move to another paper, also while one is read."""
+        if self.rows.options:
+            self.rows.highlighted = max(0, (self.rows.highlighted or 0) + step)
+
+    # -- links, help, saying -------------------------------------------------------------------
+
+    @work(group="links", exit_on_error=False)
+    async def action_open_link(self, kind: str) -> None:
+        """Open the abstract page, the PDF or the code of the paper under the cursor."""
+        entry = self.current()
+        if entry is None:
+            return
+        paper = entry.paper
+        if kind == "code":
+            address = links.code(paper, self._facts.get(paper.id))
+        else:
+            address = links.pdf(paper) if kind == "pdf" else links.page(paper)
+        if address is None:
+            self.say(f"No {kind} is known for this paper")
+        elif await asyncio.to_thread(self.context.open_url, address):
+            self.say(f"Opened {links.host(address)}")
+        else:
+            self.app.copy_to_clipboard(address)
+            self.say(f"No browser here; copied {links.host(address)}")
+
+    def action_copy_id(self) -> None:
+        """Copy the paper's id through the terminal."""
+        if entry := self.current():
+            paper_id = plain(Exception(entry.paper.id)).partition(": ")[2]
+            self.app.copy_to_clipboard(paper_id)
+            self.say(f"Copied {paper_id}")
+
+    def action_help(self) -> None:
+        """Show all keys and signs."""
+        bindings = self.active_bindings.values()
+        self.app.push_screen(HelpBox(bindings, self.app.get_key_display, self.context.look))
+
+    def say(self, line: str, *, failed: bool = False) -> None:
+        """Show one line for a moment, in place of the one before."""
+        self.app.clear_notifications()
+        self.app.notify(line, severity="error" if failed else "information", markup=False)
+
+    def fail(self, error: BaseException) -> None:
+        """Show an error as one line and write its story down."""
+        self.context.write_down(error)
+        self.say(plain(error), failed=True)
