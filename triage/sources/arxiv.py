@@ -34,7 +34,8 @@ TERMS_GAP = 3.0
 
 _CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+)*(?:\.[A-Za-z]+(?:-[A-Za-z]+)*)?")
 _ARCHIVES = frozenset(
-    "astro-ph cond-mat cs econ eess math nlin physics q-bio q-fin stat".split()  # noqa: SIM905
+    {"astro-ph", "cond-mat", "cs", "econ", "eess", "math", "nlin", "physics"}
+    | {"q-bio", "q-fin", "stat"}
 )
 """Archives that hold categories and are none themselves: a question for one finds nothing new."""
 
