@@ -6,8 +6,6 @@ the ratio is what counts. Prints a table and writes `bench-results/encode.json`.
     python tests/bench/bench_encode.py --texts 600
 """
 
-# ruff: noqa: T201 - a benchmark prints
-
 from __future__ import annotations
 
 import argparse

@@ -16,6 +16,7 @@ _HEAD = """<?xml version='1.0' encoding='UTF-8'?>
 <feed xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/" \
 xmlns:arxiv="http://arxiv.org/schemas/atom" xmlns="http://www.w3.org/2005/Atom">
 """
+_PDF = 'rel="related" type="application/pdf" title="pdf"'
 _SELF = "https://arxiv.org/api/query?"
 _STAMP = "%Y-%m-%dT%H:%M:%SZ"
 
@@ -130,8 +131,7 @@ def _entry(record: Record) -> str:
         f"<title>{escape(record.title)}</title>",
         f"<updated>{updated:{_STAMP}}</updated>",
         f'<link href="https://arxiv.org/abs/{name}" rel="alternate" type="text/html"/>',
-        f'<link href="https://arxiv.org/pdf/{name}" rel="related" '
-        'type="application/pdf" title="pdf"/>',
+        f'<link href="https://arxiv.org/pdf/{name}" {_PDF}/>',
         f"<summary>{escape(record.abstract)}</summary>",
         *(
             f'<category term={quoteattr(term)} scheme="http://arxiv.org/schemas/atom"/>'

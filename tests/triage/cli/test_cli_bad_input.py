@@ -158,7 +158,7 @@ def test_fetching_offline_is_refused(triage):
     assert "--offline" in ran.err
 
 
-def test_an_output_file_that_cannot_be_written_is_named(triage, corpus, tmp_path):
+def test_an_output_file_that_cannot_be_written_is_named(triage, tmp_path):
     """Exporting into a folder that is not there names it and makes nothing."""
     triage("field", "add", "retrieval", "-d", "search engines")
     ran = triage("export", "-o", tmp_path / "no" / "list.bib")
