@@ -107,7 +107,7 @@ def _is_mention(clause: _Clause, source: str) -> bool:
 
 def _is_promise(clause: _Clause) -> bool:
     later = _LATER.match(clause.after)
-    if later and wording.FUTURE.search(clause.after) or re.match(r"\W*soon\b", clause.after):
+    if (later and wording.FUTURE.search(clause.after)) or re.match(r"\W*soon\b", clause.after):
         return True
     before = clause.before or clause.inherited
     return bool(wording.FUTURE.search(before))
