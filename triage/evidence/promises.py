@@ -34,19 +34,21 @@ _NAMED = {
     "data": re.compile(_DATA, re.IGNORECASE),
     "weights": re.compile(_WEIGHTS, re.IGNORECASE),
 }
-_ANYTHING = re.compile("|".join((_CODE, _DATA, _WEIGHTS, _LOOSE)), re.IGNORECASE)
+_ANYTHING = re.compile(f"{_CODE}|{_DATA}|{_WEIGHTS}|{_LOOSE}", re.IGNORECASE)
 
 _ADVERBS = (
     r"(?:(?:also|all|both|soon|later|then|further|eventually|made|\w+ly|be|freely|the)\s+){0,4}"
 )
 _HAND_OUT = (
     r"(?:released?|open|open[- ]?sourced?|opened|publici[sz]ed|public|avail\w{2,6}|avaliable|"
-    r"accessible|accessed|publicly|published|shared|provided|uploaded|hosted|posted|disclosed|distributed|given|found|"
-    r"downloadable|ready|open[- ]access(?:ed)?|updated\s+(?:at|on|in)|(?:at|on)(?=\s+\W{0,2}(?:https?:|this\s+http|href|url|"
-    r"git)))"
+    r"accessible|accessed|publicly|published|shared|provided|uploaded|hosted|posted|disclosed|"
+    r"distributed|given|found|"
+    r"downloadable|ready|open[- ]access(?:ed)?|updated\s+(?:at|on|in)|"
+    r"(?:at|on)(?=\s+\W{0,2}(?:https?:|this\s+http|href|url|git)))"
 )
 _PASSIVE = re.compile(
-    rf"\b(?:will\}}?|shall|'ll|would)\s+(?:undergo\s+[\w\s]{{1,40}}?\band\s+)?{_ADVERBS}(?:be(?:come)?|get)\s+{_ADVERBS}(?P<verb>{_HAND_OUT})\b"
+    rf"\b(?:will\}}?|shall|'ll|would)\s+(?:undergo\s+[\w\s]{{1,40}}?\band\s+)?"
+    rf"{_ADVERBS}(?:be(?:come)?|get)\s+{_ADVERBS}(?P<verb>{_HAND_OUT})\b"
     rf"|\b(?:are|is)\s+(?:going\s+)?to\s+be\s+{_ADVERBS}(?P<verb2>released|open[- ]?sourced|public)"
     r"|\b(?:are|is)\s+about\s+to\s+be\s+(?:\w+\s+)?released\b"
     r"|\bwill\s+(?:\w+ly\s+)?open[- ]?source\s+(?:on|at|soon)\b"
@@ -83,6 +85,9 @@ _HANDED = re.compile(
     r"releas\w*\b.{0,80}(?:public|open|http|github|hugging|zenodo|soon|accept|communit|free|future)"
     r"|mak\w*\s.{0,50}(?:publicly|available|open|accessible)",
     re.IGNORECASE,
+)
+_TO_ALL = re.compile(
+    r"releas|open[- ]?sourc|public|avail|\bopen\b|accessib|communit|accept", re.IGNORECASE
 )
 _STRICT_CODE = re.compile(r"\b(?:codes?|code-?bases?|implementations?|scripts)\b", re.IGNORECASE)
 _PAGE = re.compile(
@@ -152,11 +157,9 @@ def _active(sentence: str, match: re.Match[str]) -> str | None:
             return "code"
         strong = verb.lower().startswith(("releas", "mak")) and _HANDED.search(verb + tail)
         return thing if strong and not _PAGE.search(thing[:40]) else None
-    if _weak(verb) and not re.search(
-        r"public|open|avail|access|releas|github|https?:|accept", tail
-    ):
+    if _weak(verb) and not _STRICT_CODE.search(thing) and not _TO_ALL.search(tail):
         return None
-    if _weak(verb) and not _OFFER.search(tail) and not _STRICT_CODE.search(thing):
+    if _weak(verb) and not _TO_ALL.search(tail) and not re.search(r"github|https?:", tail):
         return None
     first = re.match(r"[\s\w,'’-]{0,40}?\b(?:page|website|videos?|demos?|results|paper)\b", thing)
     return None if first and not _STRICT_CODE.search(thing) else thing

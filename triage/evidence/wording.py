@@ -71,8 +71,10 @@ RELEASE = re.compile(
 """Wording by which authors hand something out."""
 
 HANDED_OUT = re.compile(
-    r"avail\w{2,6}\b|avaliable|releas|open[- ]?sourc|publicly|publish|shar(?:e|ed|ing)\b|provid|found\b|"
-    r"access|download|obtained|hosted|contribut|see\b|visit\b|refer\b|present\b|presented in\b",
+    r"avail\w{2,6}\b|avaliable|releas|open[- ]?sourc|publicly|publish|"
+    r"shar(?:e|ed|ing)\b|provid|"
+    r"found\b|access|download|obtained|hosted|contribut|see\b|visit\b|refer\b|"
+    r"present\b|presented in\b",
     re.IGNORECASE,
 )
 """Wording that says without doubt that something is handed out."""
