@@ -179,7 +179,7 @@ class ArxivApi:
         return [paper for paper in picked if paper]
 
     def _results(self, question: dict[str, Any], page_size: int) -> Iterator[tuple[Any, int]]:
-        import arxiv  # type: ignore[import-untyped]
+        import arxiv
 
         from triage.sources.bridge import results
 
