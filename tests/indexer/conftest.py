@@ -23,7 +23,10 @@ def unit_vectors() -> Callable[[int, int, int], NDArray[np.float32]]:
 
     def make(count: int, dimension: int = 16, seed: int = 0) -> NDArray[np.float32]:
         rows = np.random.default_rng(seed).standard_normal((count, dimension))
-        return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+        unit: NDArray[np.float32] = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(
+            np.float32
+        )
+        return unit
 
     return make
 

@@ -130,6 +130,17 @@ def test_an_interrupt_leaves_the_encoder_usable(encoder: Encoder) -> None:
     assert encoder.encode(TEXTS[:1]).shape == (1, 384)
 
 
+def test_two_readers_at_once(encoder: Encoder) -> None:
+    """One encoder serves several callers whose chunks interleave."""
+    texts = [f"paper {number}" for number in range(200)]
+    whole = encoder.encode(texts)
+    for one, other in zip(
+        encoder.encode_batches(texts), encoder.encode_batches(texts), strict=True
+    ):
+        assert np.array_equal(one.vectors, whole[one.positions])
+        assert np.array_equal(other.vectors, whole[other.positions])
+
+
 def test_a_device_that_is_not_here_is_refused(encoder_cache: Path) -> None:
     """Asking for an absent device names the reason and what to do."""
     from indexer.encoders.devices import likely

@@ -29,7 +29,10 @@ def brute_force(known: dict[str, Rows], query: Rows, k: int) -> list[str]:
 
 def rows_of(count: int, seed: int) -> Rows:
     rows = np.random.default_rng(seed).standard_normal((count, DIMENSION))
-    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    unit: NDArray[np.float32] = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(
+        np.float32
+    )
+    return unit
 
 
 names = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=6)
