@@ -43,7 +43,7 @@ def corpus() -> Path:
     """Return the sample shipped with the project, else the shared corpus of a workplace."""
     shared = Path(os.environ.get("TRIAGE_SHARED", ROOT.parent / "shared"))
     places = (
-        ROOT / "data" / "sample" / "papers.jsonl.gz",
+        ROOT / "data" / "sample" / "week.jsonl.gz",
         shared / "corpora" / "arxiv_2025_2026.jsonl.gz",
     )
     for place in places:
