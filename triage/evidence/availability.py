@@ -40,7 +40,8 @@ _CLAIM = re.compile(
     rf"{_LIST}{_CODE}\b"
     r"(?!\s+(?:generat|complet|review|snippet|LLM|model|details))"
     rf"|\band\s+(?:publicly\s+)?(?:release|open[- ]source\s+(?:our|the|its|all))\s+{_LIST}{_CODE}\b"
-    rf"|(?<!of the )\b(?:{_CODE}|librar(?:y|ies)|(?:python|replication|r)\s+package|framework|plug-?in)\b"
+    rf"|(?<!of the )\b(?:{_CODE}|librar(?:y|ies)|(?:python|replication|r)\s+package|framework|"
+    r"plug-?in)\b"
     r"[^.;]{0,60}?this\s+https\s+URL"
     r"|\bopen[- ]sourced?\b[^.;]{0,40}\b(?:on|at|via|from)\s+(?:github|gitlab|this\s+https\s+URL)",
     re.IGNORECASE,
