@@ -31,6 +31,13 @@ _NAMED = {
     "page": wording.PAGE,
     "look": wording.LOOK,
 }
+_LABEL = re.compile(
+    r"(?:^|[^\w-])(?<!and )(?<!& )(?P<what>(?:source\s+)?codes?|data-?sets?|data|models?|weights|checkpoints|"
+    r"(?:project\s+)?(?:web)?page|(?:project\s+)?website|demo|videos?|github)\s?:\s*$",
+    re.IGNORECASE,
+)
+"""A label right before an address, which says all there is to say about it."""
+_MORE = re.compile(r"\b(?:artifacts?|artefacts?|resources?|materials?|outputs?)\b", re.IGNORECASE)
 _SUFFIX = re.compile(r"[\])}$.,;: ]*(?:\{[^{}]{0,60}\}[\])}$]*)?\s*")
 _LATER = re.compile(
     r"[\])}$,;: (]*(?:(?:soon|shortly)\b|(?:up)?on\b|after\b|once\b|following\b|when\b|(?:has|have|"
@@ -51,11 +58,7 @@ class _Clause:
     @property
     def offer(self) -> str:
         """The words that say what lies there."""
-        return self.before if _names_something(self.before) else self.inherited or self.before
-
-
-def _names_something(words: str) -> bool:
-    return bool(_offered(words))
+        return self.before if _offered(self.before) else self.inherited or self.before
 
 
 def _clauses(text: Text, found: list[Address]) -> Iterator[tuple[Address, _Clause]]:
@@ -75,22 +78,28 @@ def _clauses(text: Text, found: list[Address]) -> Iterator[tuple[Address, _Claus
 def _offered(words: str) -> tuple[str, ...]:
     """Return what the words just before an address say is there, in a fixed order."""
     near = words[-_BEFORE:]
+    if label := _LABEL.search(near):
+        near = label["what"]
     return tuple(name for name, pattern in _NAMED.items() if pattern.search(near))
 
 
-def _artefact(place: Place, offered: tuple[str, ...]) -> str:
+def _artefact(place: Place, clause: _Clause, offered: tuple[str, ...]) -> str:
     """Return what lies at `place`, from its host and from the words of the offer.
 
     A repository holds code unless the words name only data or only things to look at; another
     place holds code only when they name it.
     """
     if place.holds != "code":
-        if place.url.startswith(_DATA_SETS) or (place.holds == "weights" and "weights" in offered):
+        alone = not clause.inherited and clause.before
+        if place.url.startswith(_DATA_SETS) and not (alone and "code" in offered):
+            return place.holds
+        if place.holds == "weights" and "weights" in offered:
             return place.holds
         if "code" in offered:
             return "code"
         return "data" if offered == ("data",) and place.holds == "page" else place.holds
-    if "code" in offered or "weights" in offered or not offered:
+    more = _MORE.search(clause.offer[-_BEFORE:])
+    if "code" in offered or "weights" in offered or not offered or more:
         return "code"
     if "data" in offered:
         return "data"
@@ -116,14 +125,15 @@ def _is_promise(clause: _Clause) -> bool:
 def _row(reading: Reading, text: Text, address: Address, clause: _Clause) -> Evidence | None:
     place = address.place
     tail = _SUFFIX.sub("", clause.after, count=1)
-    words = clause.offer if _names_something(clause.offer) else clause.offer + " " + tail
-    offered = _offered(words)
+    offered = _offered(clause.offer) or tuple(
+        name for name in _offered(f"{clause.offer} {tail}") if name != "look"
+    )
     mention = _is_mention(clause, text.source)
     said = bool(wording.RELEASE.search(clause.offer + " "))
     released = said or text.source == "comment"
     if not place.known and (mention or not said or not offered):
         return None
-    artefact = _artefact(place, offered)
+    artefact = _artefact(place, clause, offered)
     own = released and place.exact and not mention
     return Evidence(
         paper_id=reading.paper.id,
