@@ -32,7 +32,8 @@ _NAMED = {
     "look": wording.LOOK,
 }
 _LABEL = re.compile(
-    r"(?:^|[^\w-])(?<!and )(?<!& )(?P<what>(?:source\s+)?codes?|data-?sets?|data|models?|weights|checkpoints|"
+    r"(?:^|[^\w-])(?<!and )(?<!& )(?P<what>(?:source\s+)?codes?|data-?sets?|data|"
+    r"models?|weights|checkpoints|"
     r"(?:project\s+)?(?:web)?page|(?:project\s+)?website|demo|videos?|github)\s?:\s*$",
     re.IGNORECASE,
 )
@@ -54,6 +55,8 @@ class _Clause:
     after: str
     inherited: str
     """The words before the address that this one is listed together with, or nothing."""
+    listed: bool = False
+    """Whether another address follows in the same sentence."""
 
     @property
     def offer(self) -> str:
@@ -70,7 +73,7 @@ def _clauses(text: Text, found: list[Address]) -> Iterator[tuple[Address, _Claus
         before = text.text[min(last_end, address.start) : address.start]
         limit = found[index + 1].start if index + 1 < len(found) else len(text.text)
         after = text.text[address.end : min(end, limit, address.end + _AFTER)]
-        clause = _Clause(before, after, inherited)
+        clause = _Clause(before, after, inherited, listed=limit < end)
         yield address, clause
         inherited, last_end = clause.offer, max(address.end, last_end)
 
@@ -89,17 +92,20 @@ def _artefact(place: Place, clause: _Clause, offered: tuple[str, ...]) -> str:
     A repository holds code unless the words name only data or only things to look at; another
     place holds code only when they name it.
     """
-    if place.holds != "code":
-        alone = not clause.inherited and clause.before
-        if place.url.startswith(_DATA_SETS) and not (alone and "code" in offered):
-            return place.holds
-        if place.holds == "weights" and "weights" in offered:
-            return place.holds
-        if "code" in offered:
-            return "code"
-        return "data" if offered == ("data",) and place.holds == "page" else place.holds
-    more = _MORE.search(clause.offer[-_BEFORE:])
-    if "code" in offered or "weights" in offered or not offered or more:
+    if place.holds == "code":
+        return _in_repository(clause, offered)
+    shared = bool(clause.inherited) or clause.listed
+    if place.url.startswith(_DATA_SETS) and (shared or "code" not in offered):
+        return place.holds
+    if place.holds == "weights" and "weights" in offered:
+        return place.holds
+    if "code" in offered:
+        return "code"
+    return "data" if offered == ("data",) and place.holds == "page" else place.holds
+
+
+def _in_repository(clause: _Clause, offered: tuple[str, ...]) -> str:
+    if {"code", "weights"} & set(offered) or not offered or _MORE.search(clause.offer[-_BEFORE:]):
         return "code"
     if "data" in offered:
         return "data"
