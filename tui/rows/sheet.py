@@ -26,7 +26,9 @@ _STATE_WORDS = {EvidenceState.NONE: "looked for, none found", EvidenceState.UNKN
 _ALARMING = (EvidenceState.VERIFIED, EvidenceState.CLAIMED)
 _LONGEST = 20_000
 """Characters of one text that are shown; no abstract is longer."""
+_LONG_TITLE = 1_000
 _AUTHORS = 8
+_LONG_NAME = 100
 _HALF = 0.05
 _VALUE_WIDTH = 7
 _GLYPH_WIDTH = 3
@@ -65,10 +67,10 @@ def tenths(scored: Scored) -> tuple[float, list[tuple[Part, float]]]:
 
 
 def _head(paper: Paper, look: Look, width: int) -> Iterator[Content]:
-    yield from Content.styled(_safe(paper.title) or "(no title)", "bold").wrap(width)
+    yield from Content.styled(_safe(paper.title[:_LONG_TITLE]) or "(no title)", "bold").wrap(width)
     if paper.authors:
         more = len(paper.authors) - _AUTHORS
-        names = ", ".join(_safe(name) for name in paper.authors[:_AUTHORS])
+        names = ", ".join(_safe(name[:_LONG_NAME]) for name in paper.authors[:_AUTHORS])
         yield from Content(names + (f" +{more} more" if more > 0 else "")).wrap(width)
     facts = [
         " ".join(_safe(category) for category in paper.categories),
