@@ -115,7 +115,7 @@ def unit_rows(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     if not (np.isfinite(norms).all() and (norms > 0).all()):
         raise EncodingFailed(
             "the model gave a vector without a direction",
-            "the weights are damaged or unfit for this device; try --device cpu",
+            "the weights are damaged or unfit for this device; use another device",
         )
     unit: NDArray[np.float32] = rows / norms
     return unit

@@ -85,7 +85,7 @@ def open_encoder(
         return encoder
     raise DeviceUnavailable(
         f"nothing here can encode on {device}" + "".join(f"; {reason}" for reason in reasons),
-        "use --device auto",
+        "let the device be chosen: auto",
     )
 
 

@@ -6,6 +6,7 @@ name, because a misspelt setting that is silently ignored is worse than an error
 
 from __future__ import annotations
 
+import math
 import os
 import tomllib
 from dataclasses import dataclass, fields
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from triage.errors import ConfigError
+from triage.text import clean, safe_url
 
 ENV_HOME = "TRIAGE_HOME"
 DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
@@ -85,26 +87,37 @@ class Settings:
 
 
 def home(named: str | os.PathLike[str] | None = None) -> Home:
-    """Return the home folder: the one named, else `$TRIAGE_HOME`, else the platform's."""
+    """Return the home folder: the one named, else `$TRIAGE_HOME`, else the platform's.
+
+    Raises:
+        ConfigError: the path begins with the home of a user whom nobody knows.
+
+    """
     chosen = named or os.environ.get(ENV_HOME)
     if not chosen:
         from platformdirs import user_data_path
 
         return Home(user_data_path("triage", appauthor=False))
-    return Home(Path(chosen).expanduser().absolute())
+    try:
+        return Home(Path(chosen).expanduser().absolute())
+    except RuntimeError as error:
+        raise ConfigError(
+            f"{clean(str(chosen))}: cannot be used as the home folder: {error}",
+            hint="name a folder with --home or TRIAGE_HOME",
+        ) from error
 
 
 def load(place: Home) -> Settings:
     """Return the settings of a home folder; the defaults where it has none.
 
     Raises:
-        ConfigError: the file cannot be read, is not TOML, or holds a setting that is unknown or
-            of the wrong type. The message names the file and the setting.
+        ConfigError: the file cannot be read, is not TOML, or holds a setting that is unknown, of
+            the wrong type or out of its range. The message names the file and the setting.
 
     """
     try:
-        raw = tomllib.loads(place.config.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+        raw = tomllib.loads(place.config.read_text(encoding="utf-8-sig"))
+    except (FileNotFoundError, NotADirectoryError):
         return Settings()
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(
@@ -125,15 +138,42 @@ def _checked(path: Path, name: str, value: Any) -> Any:  # noqa: ANN401  TOML ho
     if expected is float and type(value) is int:
         value = float(value)
     if type(value) is not expected:
-        raise ConfigError(
-            f"{path}: {name} must be a {_TYPE_NAMES[expected]}, not {value!r}",
-            hint=f"the default is {default!r}",
-        )
-    if isinstance(value, int | float) and value < 0:
-        raise ConfigError(f"{path}: {name} must not be negative", hint="remove it for the default")
-    if name == "device" and value not in DEVICES:
-        raise ConfigError(f"{path}: unknown device {value!r}", hint=f"one of {', '.join(DEVICES)}")
+        wrong = f"must be a {_TYPE_NAMES[expected]}, not {value!r}"
+    else:
+        wrong = _wrong_text(name, value) if expected is str else _wrong_number(name, value)
+    if wrong:
+        raise ConfigError(f"{path}: {name} {wrong}", hint=f"the default is {default!r}")
     return value
 
 
 _TYPE_NAMES = {str: "text", int: "whole number", float: "number", bool: "true or false"}
+_RANGES: dict[str, tuple[float, float]] = {
+    "request_timeout": (0.1, 3600),
+    "arxiv_gap": (0, 3600),
+    "minutes": (0, 1440),
+    "seconds_per_paper": (1, 3600),
+    "later_days": (0, 3650),
+    "inbox_days": (1, 3650),
+    "digest_days": (1, 3650),
+}
+
+
+def _wrong_text(name: str, value: str) -> str:
+    """Return what is wrong with a text; '' when nothing is."""
+    if value != clean(value):
+        return "must be one line without control characters"
+    if name == "device" and value not in DEVICES:
+        return f"must be one of {', '.join(DEVICES)}, not {value!r}"
+    if name == "arxiv_api" and safe_url(value) is None:
+        return f"must be an http(s) address, not {value!r}"
+    if name == "contact" and not value.isascii():
+        return "must be ASCII: it is sent as a header"
+    return "must not be empty" if name == "model" and not value else ""
+
+
+def _wrong_number(name: str, value: float) -> str:
+    """Return what is wrong with a number; '' when nothing is."""
+    least, most = _RANGES.get(name, (-math.inf, math.inf))
+    if least <= value <= most:
+        return ""
+    return f"must be between {least:g} and {most:g}, not {value}"

@@ -18,11 +18,17 @@ _SEQUENCES = re.compile(
 _JOINERS = frozenset("\u200c\u200d")  # shape Persian, Indic scripts and emoji
 _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})  # controls, bidi overrides, surrogates
 
-_NEW_ID = re.compile(r"(\d{2}(?:0[1-9]|1[0-2])\.\d{4,5})(?:v([1-9]\d*))?")
-_OLD_ID = re.compile(r"([a-z]+(?:-[a-z]+)*)(?:\.[A-Za-z-]{2,})?/(\d{7})(?:v([1-9]\d*))?")
+_VERSION = r"(?:v([1-9][0-9]{0,3}))?"
+_NEW_ID = re.compile(r"([0-9]{2}(?:0[1-9]|1[0-2])\.[0-9]{4,5})" + _VERSION)
+_OLD_ID = re.compile(r"([a-z]+(?:-[a-z]+)*)(?:\.[A-Za-z-]{2,})?/([0-9]{7})" + _VERSION)
 _ID_PREFIX = re.compile(
-    r"^(?:arxiv:|(?:https?://)?(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/)", re.IGNORECASE
+    r"^(?:arxiv:\s*"
+    r"|(?:https?://)?(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/"
+    r"|(?:doi:\s*|(?:https?://)?(?:dx\.)?doi\.org/)?10\.48550/arxiv\.)",
+    re.IGNORECASE,
 )
+_ADDRESS_REST = re.compile(r"(?:\.pdf)?/?(?:[?#].*)?$")
+_HOST = re.compile(r"\[[0-9A-Fa-f:.]+\]|[^\s\\/?#\[\]<>\"'`{}|^%:@]+")
 
 
 def clean(text: str) -> str:
@@ -35,19 +41,29 @@ def clean(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
-    text = _SEQUENCES.sub("", unicodedata.normalize("NFC", text))
     kept = (
         " " if ch.isspace() else ch
-        for ch in text
+        for ch in _SEQUENCES.sub("", text)
         if ch.isspace() or ch in _JOINERS or unicodedata.category(ch) not in _UNSAFE
     )
-    return " ".join("".join(kept).split())
+    return unicodedata.normalize("NFC", " ".join("".join(kept).split()))
+
+
+def folded(text: str) -> str:
+    """Return the words of `text` without case, accents and punctuation, a space between them.
+
+    Names that people write in different ways compare equal: `Schütze, H.` and `schutze h`.
+    """
+    letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return " ".join(re.findall(r"\w+", "".join(c for c in letters if not unicodedata.combining(c))))
 
 
 def shorten(text: str, width: int) -> str:
     """Return `text` cut to at most `width` characters, at a word where there is one."""
     if len(text) <= width:
         return text
+    if width < 1:
+        return ""
     cut = text[: width - 1]
     space = cut.rfind(" ")
     return (cut[:space] if space > width // 2 else cut).rstrip(" ,;:.") + "…"
@@ -57,9 +73,9 @@ def parse_arxiv_id(text: str) -> tuple[str, int | None] | None:
     """Return the id without version, and the version if one stands there; None if it is no id.
 
     Understands new ids (`2604.01234v2`), old ones (`hep-th/9901001`, subject class dropped),
-    an `arXiv:` prefix and addresses of abstract, PDF and HTML pages.
+    an `arXiv:` prefix, arXiv's DOIs and addresses of abstract, PDF and HTML pages.
     """
-    bare = _ID_PREFIX.sub("", text.strip()).removesuffix(".pdf")
+    bare = _ADDRESS_REST.sub("", _ID_PREFIX.sub("", text.strip()))
     if match := _NEW_ID.fullmatch(bare):
         return match[1], int(match[2]) if match[2] else None
     if match := _OLD_ID.fullmatch(bare):
@@ -75,16 +91,17 @@ def abstract_url(paper_id: str) -> str:
 def safe_url(text: str) -> str | None:
     """Return `text` as an http(s) address rebuilt from its parts, or None if it is none.
 
-    Credentials and control characters make an address unusable; nothing else is changed.
+    Credentials, control characters and a host that programs read differently (a backslash in
+    it, for one) make an address unusable; nothing else is changed.
     """
     if not text.isprintable() or any(ch.isspace() for ch in text):
         return None
     try:
         parts = urlsplit(text)
-        host = parts.hostname
-        _ = parts.port
+        port = parts.port
     except ValueError:
         return None
-    if parts.scheme.lower() not in {"http", "https"} or not host or "@" in parts.netloc:
+    host = parts.netloc.removesuffix(f":{port}" if port is not None else ":")
+    if parts.scheme.lower() not in {"http", "https"} or not _HOST.fullmatch(host):
         return None
     return urlunsplit(parts._replace(scheme=parts.scheme.lower()))

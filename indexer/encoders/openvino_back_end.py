@@ -40,12 +40,11 @@ class OpenVinoEncoder:
             "INFERENCE_PRECISION_HINT": "bf16" if bf16 else "f32",
             "CACHE_DIR": str(graph.parent / "compiled"),
         }
-        compiled = core.compile_model(str(graph), "CPU", settings)
-        count = int(compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
-        self._requests = [compiled.create_infer_request() for _ in range(count)]
+        self._compiled = core.compile_model(str(graph), "CPU", settings)
+        self._streams = int(self._compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
         self._tokenizer = TextTokenizer(located.spec)
         self.fingerprint = located.fingerprint
-        self.dimension = int(compiled.output(0).get_partial_shape()[1].get_length())
+        self.dimension = int(self._compiled.output(0).get_partial_shape()[1].get_length())
         self.device = f"cpu (OpenVINO, {'bf16' if bf16 else 'f32'})"
 
     def encode(
@@ -55,8 +54,11 @@ class OpenVinoEncoder:
         return gather(self.encode_batches(texts), len(texts), self.dimension, progress)
 
     def encode_batches(self, texts: Iterable[str]) -> Iterator[Chunk]:
-        """Yield vectors as they are finished; every request but one is always at work."""
-        idle = deque(self._requests)
+        """Yield vectors as they are finished; every stream but one is always at work.
+
+        Requests belong to this call, so that several threads may encode at once.
+        """
+        idle = deque(self._compiled.create_infer_request() for _ in range(self._streams))
         busy: deque[tuple[Any, Batch]] = deque()
         try:
             for batch in batches(texts, self._tokenizer, _BUDGET):

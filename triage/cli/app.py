@@ -14,6 +14,7 @@ from triage.cli import decide, digest, explain, export, fields, find, gather, sc
 from triage.cli.exits import ExitCode, exit_code
 from triage.cli.output import Narrator, complain
 from triage.cli.session import Globals
+from triage.clock import Clock, system_clock
 from triage.errors import TriageError
 
 _EPILOG = """\b
@@ -37,7 +38,7 @@ def cli(
     Without a command, opens the inbox.
     """
     narrator = Narrator(quiet=quiet, verbose=verbose)
-    context.obj = Globals(config.home(home), offline, narrator)
+    context.obj = Globals(config.home(home), offline, narrator, context.obj)
     if context.invoked_subcommand is None:
         return screen.open_inbox(context.obj)
     return None
@@ -61,10 +62,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(run(arguments))
 
 
-def run(arguments: Sequence[str] | None = None) -> int:
+def run(arguments: Sequence[str] | None = None, *, clock: Clock = system_clock) -> int:
     """Run the command line; return its exit code. Expected failures become one line."""
     try:
-        result = cli.main(arguments, prog_name="triage", standalone_mode=False)
+        result = cli.main(arguments, prog_name="triage", standalone_mode=False, obj=clock)
     except TriageError as error:
         complain(error)
         return exit_code(error)

@@ -70,7 +70,13 @@ def print_digest(
     if form == "json" and output is None:
         print_json(digest_data(made))
     else:
-        text = render(made, form, width=width(), ascii_only=work.settings.ascii)
+        text = render(
+            made,
+            form,
+            width=width(),
+            ascii_only=work.settings.ascii,
+            seconds_per_paper=work.settings.seconds_per_paper,
+        )
         write_or_print(session, text, output)
     if waiting := behind(work):
         session.narrator.note(

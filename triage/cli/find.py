@@ -11,8 +11,9 @@ import click
 from triage.cli.exits import exit_code
 from triage.cli.output import complain, print_json, print_text, width
 from triage.cli.session import Session, field_option, json_option, with_session
-from triage.cli.tables import entry_lines
+from triage.cli.tables import entry_line, hit_lines
 from triage.models import Entry, EvidenceState, Field, InboxState
+from triage.search import Found
 from triage.view import entry_json
 
 _ALL_FIELDS = Field("")
@@ -123,7 +124,7 @@ def list_(
     else:
         ascii_only = session.settings.ascii
         for entry in shown:
-            print_text(entry_lines(entry, width(), ascii_only=ascii_only, named=len(fields) > 1))
+            print_text(entry_line(entry, width(), ascii_only=ascii_only, named=len(fields) > 1))
         session.narrator.note(f"{len(shown)} of {len(entries)} {state} papers")
     return 0
 
@@ -139,7 +140,7 @@ def _joined(words: Sequence[str]) -> str:
 
 
 def _print_found(
-    session: Session, field: Field | None, found: Sequence[Any], *, as_json: bool
+    session: Session, field: Field | None, found: Sequence[Found], *, as_json: bool
 ) -> None:
     entries = session.inbox.lookup(field or _ALL_FIELDS, [hit.paper_id for hit in found])
     session.narrator.end()
@@ -150,14 +151,12 @@ def _print_found(
         ]
         print_json({"hits": hits})
         return
-    for hit, entry in zip(found, entries, strict=True):
-        print_text(entry_lines(entry, width(), ascii_only=session.settings.ascii, note=_by(hit)))
+    ascii_only = session.settings.ascii
+    for rank, (hit, entry) in enumerate(zip(found, entries, strict=True), start=1):
+        matched = " and ".join(hit.matched)
+        print_text(hit_lines(entry, rank, matched, width(), ascii_only=ascii_only))
     if not entries:
         session.narrator.note("nothing found")
-
-
-def _by(hit: Any) -> str:  # noqa: ANN401  a hit of any search
-    return "+".join(hit.matched)
 
 
 def _say_behind(session: Session) -> int:

@@ -12,7 +12,7 @@ import click
 
 from triage import config
 from triage.cli.output import Narrator
-from triage.clock import Clock, system_clock
+from triage.clock import Clock
 from triage.config import Home, Settings
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Globals:
     home: Home
     offline: bool
     narrator: Narrator
-    clock: Clock = system_clock
+    clock: Clock
 
 
 @dataclass(frozen=True, slots=True)

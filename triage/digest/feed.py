@@ -50,8 +50,8 @@ def _entry(feed: ET.Element, places: list[tuple[DigestField, Entry]], updated: s
     _child(entry, "updated", updated)
     if paper.announced:
         _child(entry, "published", f"{paper.announced.isoformat()}T00:00:00Z")
-    for name in paper.authors or ("authors not known",):
-        _child(_child(entry, "author"), "name", name)
+    for name in paper.authors or ("",):
+        _child(_child(entry, "author"), "name", name or "author not known")
     for category in paper.categories:
         _child(entry, "category", term=category)
     if url:
@@ -66,9 +66,10 @@ def _content(places: list[tuple[DigestField, Entry]]) -> list[str]:
         ledger = share.evidence.get(entry.paper.id, ())
         lines += [f"{share.field.name}: score {wording.score(entry)}"]
         lines += warning_texts(entry.flags, ledger)
-        lines += [f"{points} {why}".strip() for points, why in wording.reasons(entry)]
+        lines += wording.reason_lines(entry)
         lines += ["; ".join(state_texts(entry.flags))]
-        lines += [wording.finding(evidence) for evidence in wording.findings(ledger)[0]]
+        telling, _ = wording.findings(ledger)
+        lines += [wording.finding_line(evidence) for evidence in telling]
     return lines
 
 

@@ -48,9 +48,14 @@ def _paper(rank: int, entry: Entry, ledger: tuple[Evidence, ...]) -> str:
         states,
         "",
     ]
-    lines += [f"- {escape_markdown(f'{p} {why}'.strip())}" for p, why in wording.reasons(entry)]
-    found, more = wording.findings(ledger)
-    lines += [f"- Evidence: {escape_markdown(wording.finding(evidence))}" for evidence in found]
+    lines += [f"- {escape_markdown(reason)}" for reason in wording.reason_lines(entry)]
+    telling, more = wording.findings(ledger)
+    lines += [f"- Evidence: {_finding(evidence)}" for evidence in telling]
     if more:
         lines.append(f"- and {more} more findings")
     return "\n".join(lines)
+
+
+def _finding(evidence: Evidence) -> str:
+    link = markdown_link(evidence.found, wording.found(evidence))
+    return f"{escape_markdown(wording.finding(evidence))} {link}".rstrip()

@@ -55,20 +55,25 @@ def _paper(rank: int, entry: Entry, ledger: tuple[Evidence, ...]) -> list[str]:
         '<ul class="chips">',
         *(f"<li>{escape_html(text)}</li>" for text in state_texts(entry.flags)),
         "</ul>",
-        *_list("Why", [f"{points} {why}".strip() for points, why in wording.reasons(entry)]),
+        *_list("Why", [escape_html(reason) for reason in wording.reason_lines(entry)]),
         *_evidence(ledger),
         "</article>",
     ]
 
 
 def _evidence(ledger: tuple[Evidence, ...]) -> list[str]:
-    found, more = wording.findings(ledger)
-    texts = [wording.finding(evidence) for evidence in found]
-    return _list("Evidence", [*texts, f"and {more} more findings"] if more else texts)
+    telling, more = wording.findings(ledger)
+    items = [_finding(evidence) for evidence in telling]
+    return _list("Evidence", [*items, f"and {more} more findings"] if more else items)
 
 
-def _list(name: str, texts: list[str]) -> list[str]:
-    if not texts:
+def _finding(evidence: Evidence) -> str:
+    link = f" {html_link(evidence.found, wording.found(evidence))}" if evidence.found else ""
+    return escape_html(wording.finding(evidence)) + link
+
+
+def _list(name: str, items: list[str]) -> list[str]:
+    """Return a named list of items that are HTML already."""
+    if not items:
         return []
-    items = (f"<li>{escape_html(text)}</li>" for text in texts)
-    return [f'<p class="soft">{name}</p>', "<ul>", *items, "</ul>"]
+    return [f'<p class="soft">{name}</p>', "<ul>", *(f"<li>{i}</li>" for i in items), "</ul>"]

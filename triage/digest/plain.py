@@ -77,17 +77,17 @@ def _why(entry: Entry, layout: Layout) -> list[str]:
 
 
 def _evidence(ledger: tuple[Evidence, ...], layout: Layout) -> list[str]:
-    found, more = wording.findings(ledger)
-    if not found:
+    telling, more = wording.findings(ledger)
+    if not telling:
         return []
     glyphs = ASCII_GLYPHS if layout.ascii_only else GLYPHS
     lines = [f"{_INDENT}EVIDENCE"]
-    for evidence in found:
+    for evidence in telling:
         mark = f"{glyphs[evidence.state]}{LETTERS[evidence.kind]}"
         first = f"{_INDENT}{mark:>{_POINTS}}  "
-        lines += wrap(wording.finding(evidence), layout.width, first=first)
+        lines += wrap(wording.finding_line(evidence), layout.width, first=first)
     if more:
-        text = f"and {more} more: triage evidence {found[0].paper_id}"
+        text = f"and {more} more: triage evidence {telling[0].paper_id}"
         lines += wrap(text, layout.width, first=_INDENT + " " * (_POINTS + 2))
     return lines
 

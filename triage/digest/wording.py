@@ -25,7 +25,7 @@ NEXT_STEPS = (
     ("triage mark ID --as save", "or skip, later, reject, read"),
     ("triage", "opens the inbox"),
 )
-NO_FIELD = "There is no field yet, so nothing was ranked. Describe one with: triage init"
+NO_FIELD = "There is no field yet, so nothing was ranked. `triage init` describes one."
 
 _QUOTED = frozenset(EvidenceState) - {EvidenceState.NONE, EvidenceState.UNKNOWN}
 
@@ -63,7 +63,7 @@ def _incomplete(row: Coverage) -> str:
     why = f" ({row.note})" if row.note else ""
     return (
         f"INCOMPLETE: {row.category} of {day_text(row.day)} has {row.stored} of "
-        f"{row.announced} announced papers{why}. Fetch again with: triage fetch"
+        f"{row.announced} announced papers{why}. `triage fetch` asks again."
     )
 
 
@@ -124,9 +124,9 @@ def remainder(share: DigestField) -> str:
     """Return how to see what was left out, or why there is nothing to see. May be empty."""
     left = share.waiting - len(share.entries)
     if not share.waiting and not share.entries:
-        return "Nothing new. Ask for today's announcement with: triage fetch"
+        return "Nothing new. `triage fetch` asks for today's announcement."
     if not share.entries:
-        return f"{_count(left, 'paper')} waiting, none ranked yet. Rank with: triage index"
+        return f"{_count(left, 'paper')} waiting, none ranked yet. `triage index` ranks them."
     if left <= 0:
         return ""
     listing = f"triage list --field {shlex.quote(share.field.name)}"
@@ -167,13 +167,18 @@ def reasons(entry: Entry) -> list[tuple[str, str]]:
     One line says so when the paper is not ranked or its score has no parts.
     """
     if entry.scored is None:
-        return [("", "not ranked yet: triage index")]
+        return [("", "not ranked yet; `triage index` ranks it")]
     parts = sorted(entry.scored.parts, key=lambda part: -abs(part.value))
     shown = [(_points(p.value), p.why + _points_to(p.points_to)) for p in parts[:STRONGEST]]
     if rest := parts[STRONGEST:]:
         value = sum(part.value for part in rest)
         shown.append((_points(value), _count(len(rest), "smaller part")))
     return shown or [("", "no part of the score speaks for or against it")]
+
+
+def reason_lines(entry: Entry) -> list[str]:
+    """Return the reasons for a format without columns: `+41: close to your seeds`."""
+    return [f"{points}: {why}" if points else why for points, why in reasons(entry)]
 
 
 def _points(value: float) -> str:
@@ -190,15 +195,26 @@ def findings(ledger: Iterable[Evidence]) -> tuple[list[Evidence], int]:
 
     A look without a find and a look not taken are shown by the flags, a warning by itself.
     """
-    found = [e for e in ledger if e.state in _QUOTED and not is_warning(e)]
-    return found[:MOST_FINDINGS], max(len(found) - MOST_FINDINGS, 0)
+    telling = [e for e in ledger if e.state in _QUOTED and not is_warning(e)]
+    return telling[:MOST_FINDINGS], max(len(telling) - MOST_FINDINGS, 0)
 
 
 def finding(evidence: Evidence) -> str:
-    """Return one finding: state, tier, what was found, the words it rests on, source and day."""
-    what = f"{evidence.kind} {evidence.state}"
-    if evidence.tier:
-        what += f", {evidence.tier}"
-    said = [f'"{shorten(evidence.quote, QUOTE_LENGTH)}"'] if evidence.quote else []
-    found = [shorten(evidence.found, QUOTE_LENGTH)] if evidence.found else []
-    return f"{what}: {' '.join([*found, *said, f'({provenance_text(evidence)})'])}"
+    """Return one finding: state, tier, the words it rests on, source and day.
+
+    What was found is `found`, apart, since some formats link it.
+    """
+    tier = f", {evidence.tier}" if evidence.tier else ""
+    said = f' "{shorten(evidence.quote, QUOTE_LENGTH)}"' if evidence.quote else ""
+    return f"{evidence.kind} {evidence.state}{tier}:{said} ({provenance_text(evidence)})"
+
+
+def finding_line(evidence: Evidence) -> str:
+    """Return a finding with what was found, for a format without links."""
+    quoted = evidence.found in shorten(evidence.quote, QUOTE_LENGTH)
+    return finding(evidence) if quoted else f"{finding(evidence)} {found(evidence)}"
+
+
+def found(evidence: Evidence) -> str:
+    """Return what was found, an address for example, cut to a line. May be empty."""
+    return shorten(evidence.found, QUOTE_LENGTH)

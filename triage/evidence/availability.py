@@ -31,10 +31,13 @@ _CLAIM = re.compile(
     rf"(?:^|[.;:(,{{]\s*|\b(?:our|the|all|full|complete|its|and|both|this|associated|corresponding|"
     rf"this\s+work'?s?|project'?s)\s+)(?:\w[\w-]*\s+){{0,3}}?{_CODE}\b,?\s*{_LIST}"
     rf"(?:{_STATE}|can\s+(?:also\s+)?be\s+(?:\w+ly\s+)?){_DONE}"
-    rf"|(?:^|[.;:(]\s*){_LIST}{_CODE}\s+{_LIST}(?:available|here|released)\b(?!\s+as\s+an)"
+    rf"|(?:^|[.;:(]\s*){_LIST}{_CODE}(?:,?\s+(?:and|&)\s+\w+(?:\s+\w+)?)?"
+    r"(?:\s+(?:is|are|publicly|also|freely|openly|now|made|all)){0,3}\s+"
+    r"(?:available|here|released)\b(?!\s+as\s+an)"
     r"|\b(?:we|authors)\s+(?:(?:are|also|have|publicly|further|fully|openly|both|hereby)\s+){0,3}"
     r"(?:releas(?:e|ed|ing)|open[- ]?sourced?|publish|share|disclose|provide|make|made)\s+"
-    rf"(?:(?:our|the|all|full|both|complete|its|source|an?|open[- ]?source)\s+){{0,3}}{_LIST}{_CODE}\b"
+    r"(?:(?:our|the|all|full|both|complete|its|source|an?|open[- ]?source)\s+){0,3}"
+    rf"{_LIST}{_CODE}\b"
     r"(?!\s+(?:generat|complet|review|snippet|LLM|model|details))"
     rf"|\b{_CODE}\b[^.;]{{0,60}}?this\s+https\s+URL",
     re.IGNORECASE,
@@ -51,15 +54,12 @@ _NOT = re.compile(
     r"previous(?:ly)?|un-?released|baselines?\s+with)\b",
     re.IGNORECASE,
 )
-_AS_IS = re.compile(
-    r"\bopen[- ]source\s+code\b|\bavailable\s+code\b|\bcode\s+(?:data|LLM)", re.IGNORECASE
-)
 
 
 def _claims(sentence: str) -> re.Match[str] | None:
     """Return the words that say that the authors' code is available, if there are any."""
     if not re.search(
-        r"cod(?:e|ing)|implement|script|software|toolkit|notebook|repo", sentence, re.I
+        r"cod(?:e|ing)|implement|script|software|toolkit|notebook|repo", sentence, re.IGNORECASE
     ):
         return None
     match = _CLAIM.search(sentence)

@@ -16,22 +16,27 @@ _NAME = (
     r"(?:(?!(?:LLM|LLMs|AI|ML|NLP|RL|GPU|GPUs|CPU|VLM|VLMs|The|Our|We|This|These|It|In|On|Code|MLLM|"
     r"MLLMs|RGB|3D|2D|SOTA|State|Python|English|Chinese|However|Moreover|Extensive)\b)"
     r"(?:[A-Z][A-Za-z]*\d[\w.]*|[A-Z]{2,}[\w]*|[A-Z][a-z]+[A-Z][\w]*|[A-Z][a-z]{3,}(?=-\d|\s?\d|100k)|"
-    r"\d[A-Z][A-Za-z]+\d*)(?:[-+/@.][A-Z0-9][\w]*)*(?:[ -](?:v?\d[\w.]*|[A-Z]{2,}\d*|Bench|Verified|"
-    r"Pro|Lite|Hard))*)"
+    r"\d[A-Z][A-Za-z]+\d*)(?:[-+/@.][A-Z0-9][\w]*)*"
+    r"(?:[ -](?:v?\d[\w.]*|[A-Z]{2,}\d*|Bench|Verified|Pro|Lite|Hard))*"
+    r"(?:-(?:bench|hard|val|test|mini|full|lite)\b)?)"
 )
 _KNOWN = r"(?:ImageNet|Cityscapes|KITTI|SQuAD|Kinetics|Waymo|Places365)(?:-?\d?\w*)"
 _TARGET = rf"(?P<dataset>{_KNOWN}|{_NAME})"
 _BEST = (
-    r"(?:new\s+)?(?:state[- ]of[- ]the[- ]art|SOTA|SoTA)(?!\s+(?:baselines?|methods?|models?|approaches|"
-    r"competitors|techniques|LLMs|VLMs|MLLMs|systems|algorithms|works|alternatives|counterparts|"
+    r"(?:new\s+)?(?:state[- ]of[- ]the[- ]art|SOTA|SoTA)"
+    r"(?!\s+(?:baselines?|methods?|models?|approaches|competitors|techniques|LLMs|VLMs|MLLMs|systems|algorithms|works|alternatives|counterparts|"
     r"detectors|solutions|tools|and)\b)(?:\s*\(SOTA\))?"
     r"(?:\s+(?:results?|performances?|accurac(?:y|ies)|scores?|success\s+rates?|F1|mAP|mIoU|among|open|"
     r"source|\w+ing))?"
 )
-_ACHIEVES = r"(?:achiev|establish|set|reach|attain|obtain|deliver|yield|demonstrat|push|advanc|secur|report)\w*"
+_ACHIEVES = (
+    r"(?:achiev|establish|set|reach|attain|obtain|deliver|yield|demonstrat|push|advanc|secur|"
+    r"report)\w*"
+)
 _STATE_OF_THE_ART = re.compile(
-    rf"\b{_ACHIEVES}\s+(?:\w+\s+){{0,3}}?{_BEST}\s+(?:\w+\s+){{0,4}}?(?:on|in|for|across)\s+"
-    rf"(?:both\s+|the\s+|all\s+|challenging\s+|popular\s+|standard\s+|widely[- ]used\s+|public\s+)*{_TARGET}"
+    rf"\b{_ACHIEVES}\s+(?:(?!that\b)\w+\s+){{0,3}}?{_BEST}\s+(?:\w+\s+){{0,4}}?(?:on|in|for|across)\s+"
+    rf"(?:both\s+|the\s+|all\s+|challenging\s+|popular\s+|standard\s+|"
+    rf"widely[- ]used\s+|public\s+)*{_TARGET}"
 )
 _VALUE = r"(?P<value>\d{1,3}(?:\.\d{1,3})?\s?\\?%|\d{1,3}\.\d{1,3})"
 _RESULT = re.compile(
@@ -53,14 +58,43 @@ _PATTERNS = (
     ("result", _RESULT, (" on ", " over ")),
     ("introduces", _INTRODUCES, ("benchmark",)),
 )
+_MARKUP = re.compile(r"\\?(?:text(?:bf|it|tt|sc|sf)|emph|mathrm|mathbf)\{|[${}\\]")
 _NOT_DATA = re.compile(
-    r"^(?:[A-Z]{1,2}\d*|NVIDIA|RTX|A100|H100|GPU\w*|CPU\w*|TPU\w*|Jetson|Intel|AMD|GPT\w*|LLaMA\w*|"
-    r"Llama\w*|Qwen\w*|DeepSeek\w*|BERT\w*|ResNet\w*|ViT\w*|CNN\w*|US|UK|EU|ID|OOD|IID|SDXL|FLUX[\w.]*|"
-    r"VLA\w*|QA|VQA|RGBD?|FPGA\w*|IoU|AP|F1|AUC\w*|PSNR|SSIM|FID|EEG|ECG|MRI|CT|NeRF|STEM|IR|NER|"
-    r"ASR|TTS|OCR|RAG|SVM|LSTM|Mistral\w*|Gemma\w*|Phi\w*|Claude\w*|Gemini\w*|XGBoost|YOLO\w*|"
-    r"UAVs?|IoT|API\w*|CUDA|ARM|LiDAR|BEV|SLAM|HOI|VLN|LoRA|RLVR|RLHF|GRPO|PPO|DiT\w*|LVLMs?|"
-    r"NVIDIA\w*|Raspberry|Snapdragon|PC|PCs|HPC|FP\d+|INT\d+|CLIP\w*|SAM\d?|GNN\w*|PDEs?|ODEs?|"
-    r"GUI|SQL|CT\w?|PET|ICU|EHR|DNA|RNA|NLI|NMT|MT|HPO|NAS|RLBenchmarks?|ID/OOD|IID/\w+|VAE\w*)$"
+    r"^(?:(?:GPT|LLaMA|Llama|Qwen|DeepSeek|BERT|RoBERTa|ResNet|ViT|GNN|Mistral|Gemma|Phi|Claude|"
+    r"Gemini|YOLO|FLUX|SDXL|DiT|CLIP|LLaVA|InternVL|OLMo|Pythia|Mamba|Whisper|VAE|NVIDIA|RTX|CUDA)"
+    r"[\w./-]*|[A-Z]{1,2}\d*|[ABH]\d{3}|(?:GPU|CPU|TPU|FPGA|API|UAV)s?|Jetson|Intel|Raspberry|"
+    r"Snapdragon|LiDAR|IoU|PSNR|SSIM|XGBoost|LSTM|NeRF|LoRA|RLVR|RLHF|GRPO|LVLMs?|FP\d+|INT\d+|"
+    r"PDEs?|ODEs?|BenchName|NAME)$"
+)
+"""Models, devices, metrics and placeholders, which stand where a data set could."""
+
+_SHORT = re.compile(r"^[A-Z]{1,5}$")
+_WELL_KNOWN = frozenset(
+    (
+        "COCO",
+        "LVIS",
+        "VOC",
+        "GQA",
+        "BEIR",
+        "MATH",
+        "MMLU",
+        "GLUE",
+        "KITTI",
+        "AIME",
+        "GPQA",
+        "MMMU",
+        "DAVIS",
+        "MTEB",
+        "ACDC",
+        "CUB",
+        "TOFU",
+    )
+)
+_IS_DATA = re.compile(
+    r"^.{0,40}?\b(?:data-?sets?|benchmarks?|leader-?boards?|corpus|test\s+sets?|challenge|split|\d{4})\b",
+)
+_IS_TASK = re.compile(
+    r"^\W*(?:[\w-]+\s+){0,2}(?:tasks?|settings?|scenarios?|problems?|diagnosis)\b"
 )
 
 
@@ -77,6 +111,14 @@ def _is_relative(match: re.Match[str]) -> bool:
     return bool(_RELATIVE.search(around))
 
 
+def _is_data(name: str, rest: str) -> bool:
+    """Return whether a name, with the words that follow it, is that of a data set or benchmark."""
+    if _NOT_DATA.match(name) or _IS_TASK.match(rest):
+        return False
+    known = name in _WELL_KNOWN or not _SHORT.match(name)
+    return known or bool(_IS_DATA.match(rest))
+
+
 def _find(text: Text) -> Iterator[tuple[str, re.Match[str]]]:
     for claims, pattern, hints in _PATTERNS:
         if text.has(*hints):
@@ -85,7 +127,7 @@ def _find(text: Text) -> Iterator[tuple[str, re.Match[str]]]:
 
 
 def _dataset(match: re.Match[str]) -> str:
-    return match["dataset"].strip(" $\\{}.,").removeprefix("textbf{").removeprefix("textit{")
+    return _MARKUP.sub("", match["dataset"]).strip(" $\\{}.,")
 
 
 def find_benchmarks(reading: Reading) -> Iterator[Evidence]:
@@ -93,7 +135,12 @@ def find_benchmarks(reading: Reading) -> Iterator[Evidence]:
     seen: set[str] = set()
     for claims, match in _find(reading.abstract):
         dataset = _dataset(match)
-        if not dataset or dataset in seen or _NOT_DATA.match(dataset):
+        rest = match.string[match.end("dataset") : match.end("dataset") + 60]
+        if (
+            not dataset
+            or dataset in seen
+            or (claims != "introduces" and not _is_data(dataset, rest))
+        ):
             continue
         if claims == "result" and _is_relative(match):
             continue

@@ -21,6 +21,7 @@ from triage.evidence.texts import Reading, Text
 from triage.models import Evidence, EvidenceKind, EvidenceState, Tier
 from triage.text import clean
 
+_DATA_SETS = ("https://huggingface.co/datasets/", "https://www.kaggle.com/datasets/")
 _AFTER = 90
 _BEFORE = 160
 _NAMED = {
@@ -84,6 +85,8 @@ def _artefact(place: Place, offered: tuple[str, ...]) -> str:
     place holds code only when they name it.
     """
     if place.holds != "code":
+        if place.url.startswith(_DATA_SETS) or (place.holds == "weights" and "weights" in offered):
+            return place.holds
         if "code" in offered:
             return "code"
         return "data" if offered == ("data",) and place.holds == "page" else place.holds
@@ -104,7 +107,7 @@ def _is_mention(clause: _Clause, source: str) -> bool:
 
 def _is_promise(clause: _Clause) -> bool:
     later = _LATER.match(clause.after)
-    if later and wording.FUTURE.search(clause.after) or re.match(r"\W*soon\b", clause.after):
+    if (later and wording.FUTURE.search(clause.after)) or re.match(r"\W*soon\b", clause.after):
         return True
     before = clause.before or clause.inherited
     return bool(wording.FUTURE.search(before))
@@ -116,8 +119,9 @@ def _row(reading: Reading, text: Text, address: Address, clause: _Clause) -> Evi
     words = clause.offer if _names_something(clause.offer) else clause.offer + " " + tail
     offered = _offered(words)
     mention = _is_mention(clause, text.source)
-    released = bool(wording.RELEASE.search(clause.offer + " ")) or text.source == "comment"
-    if not place.known and (mention or not released or not offered):
+    said = bool(wording.RELEASE.search(clause.offer + " "))
+    released = said or text.source == "comment"
+    if not place.known and (mention or not said or not offered):
         return None
     artefact = _artefact(place, offered)
     own = released and place.exact and not mention

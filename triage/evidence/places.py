@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import takewhile
 from urllib.parse import urlsplit
 
 from triage.text import safe_url
@@ -29,9 +30,35 @@ class Place:
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
 _NOT_OWNERS = frozenset(
-    "about apps collections contact customer-stories enterprise events explore features issues "
-    "login marketplace notifications orgs pricing pulls readme search security settings site "
-    "sponsors stars topics trending user-attachments assets".split()
+    [
+        "about",
+        "apps",
+        "collections",
+        "contact",
+        "customer-stories",
+        "enterprise",
+        "events",
+        "explore",
+        "features",
+        "issues",
+        "login",
+        "marketplace",
+        "notifications",
+        "orgs",
+        "pricing",
+        "pulls",
+        "readme",
+        "search",
+        "security",
+        "settings",
+        "site",
+        "sponsors",
+        "stars",
+        "topics",
+        "trending",
+        "user-attachments",
+        "assets",
+    ]
 )
 _OUT_OF_SCOPE = re.compile(
     r"(?:^|\.)(?:arxiv\.org|doi\.org|openreview\.net|ieee\.org|springer\.com|acm\.org|youtu\.be|y2u\.be|"
@@ -85,12 +112,10 @@ def _git_host(host: str) -> Callable[[str], Place | None]:
 
 
 def _gitlab(host: str, path: str) -> Place | None:
-    names = _names(path.split("/-/")[0])
+    names = _names(path.split("/-/", maxsplit=1)[0])
     if not names or names[0].lower() in {"explore", "help", "users", "-"}:
         return None
-    cut = [name for name in names if name not in {"tree", "blob"}][: len(names)]
-    if len(cut) != len(names):
-        cut = names[: min(i for i, name in enumerate(names) if name in {"tree", "blob"})]
+    cut = list(takewhile(lambda name: name not in {"tree", "blob"}, names))
     if len(cut) < 2:  # noqa: PLR2004 - owner and project
         return Place(f"https://{host}/{cut[0]}", "page", exact=False) if cut else None
     return Place(f"https://{host}/" + "/".join([*cut[:-1], _repository(cut[-1])]), "code")
@@ -107,7 +132,21 @@ def _raw(path: str) -> Place | None:
 
 
 _HF_KINDS = {"datasets": "data", "spaces": "page", "collections": "weights"}
-_HF_OTHER = frozenset("papers blog docs learn posts tasks models pricing join login chat".split())
+_HF_OTHER = frozenset(
+    (
+        "papers",
+        "blog",
+        "docs",
+        "learn",
+        "posts",
+        "tasks",
+        "models",
+        "pricing",
+        "join",
+        "login",
+        "chat",
+    )
+)
 
 
 def _hugging_face(path: str) -> Place | None:

@@ -34,20 +34,24 @@ _NAMED = {
     "data": re.compile(_DATA, re.IGNORECASE),
     "weights": re.compile(_WEIGHTS, re.IGNORECASE),
 }
-_ANYTHING = re.compile("|".join((_CODE, _DATA, _WEIGHTS, _LOOSE)), re.IGNORECASE)
+_ANYTHING = re.compile(f"{_CODE}|{_DATA}|{_WEIGHTS}|{_LOOSE}", re.IGNORECASE)
 
 _ADVERBS = (
     r"(?:(?:also|all|both|soon|later|then|further|eventually|made|\w+ly|be|freely|the)\s+){0,4}"
 )
 _HAND_OUT = (
     r"(?:released?|open|open[- ]?sourced?|opened|publici[sz]ed|public|avail\w{2,6}|avaliable|"
-    r"accessible|published|shared|provided|uploaded|hosted|posted|disclosed|distributed|given|found|"
-    r"downloadable|ready|open[- ]access(?:ed)?|updated\s+(?:at|on|in)|(?:at|on)\s+(?:https?:|this\s+http|"
-    r"git))"
+    r"accessible|accessed|publicly|published|shared|provided|uploaded|hosted|posted|disclosed|"
+    r"distributed|given|found|"
+    r"downloadable|ready|open[- ]access(?:ed)?|updated\s+(?:at|on|in)|"
+    r"(?:at|on)(?=\s+\W{0,2}(?:https?:|this\s+http|href|url|git)))"
 )
 _PASSIVE = re.compile(
-    rf"\b(?:will|shall|'ll|would)\s+{_ADVERBS}(?:be(?:come)?|get)\s+{_ADVERBS}(?P<verb>{_HAND_OUT})\b"
+    rf"\b(?:will\}}?|shall|'ll|would)\s+(?:undergo\s+[\w\s]{{1,40}}?\band\s+)?"
+    rf"{_ADVERBS}(?:be(?:come)?|get)\s+{_ADVERBS}(?P<verb>{_HAND_OUT})\b"
     rf"|\b(?:are|is)\s+(?:going\s+)?to\s+be\s+{_ADVERBS}(?P<verb2>released|open[- ]?sourced|public)"
+    r"|\b(?:are|is)\s+about\s+to\s+be\s+(?:\w+\s+)?released\b"
+    r"|\bwill\s+(?:\w+ly\s+)?open[- ]?source\s+(?:on|at|soon)\b"
     r"|\bto\s+be\s+(?:released|open[- ]?sourced|made\s+(?:public|available))\b"
     r"|(?:\b(?:is|are)\s+)?\b(?:coming|release|out)\s+(?:very\s+)?soon\b"
     r"|\b(?:available|released|public|open[- ]?sourced)\s+(?:very\s+)?(?:soon|shortly)\b",
@@ -56,7 +60,7 @@ _PASSIVE = re.compile(
 _ACTIVE = re.compile(
     r"\b(?:(?:we|authors?|and|team|which\s+we|I)\s+(?:will|shall|would|'ll|plan\s+to|intend\s+to|"
     r"aim\s+to|promise\s+to|(?:are\s+)?commit(?:ted)?\s+to|are\s+going\s+to|are\s+planning\s+to|"
-    r"are\s+working\s+(?:on|to)|hope\s+to|will\s+be)|we'll|plans?\s+to|upcoming)\s+"
+    r"are\s+working\s+(?:on|to)|hope\s+to|will\s+be)|we'll|plans?\s+to|will\s+(?:therefore|thus|hence))\s+"
     r"(?:(?:also|all|both|soon|later|then|further|eventually|\w+ly)\s+){0,3}"
     r"(?P<verb>releas(?:e|ing)|open[- ]?sourc(?:e|ing)|publici[sz]e|publish(?:ing)?|shar(?:e|ing)|"
     r"mak(?:e|ing)|provid(?:e|ing)|upload|disclose|open)\b",
@@ -74,13 +78,16 @@ _OFFER = re.compile(
 )
 _PUBLIC = re.compile(
     r"public|open|releas|https?:|this http|github|hugging|zenodo|soon|accept|communit|free|"
-    r"upon|after|online|download|future|research\b",
+    r"upon|after|online|download|future|research\b|\bURL\b",
     re.IGNORECASE,
 )
 _HANDED = re.compile(
     r"releas\w*\b.{0,80}(?:public|open|http|github|hugging|zenodo|soon|accept|communit|free|future)"
     r"|mak\w*\s.{0,50}(?:publicly|available|open|accessible)",
     re.IGNORECASE,
+)
+_TO_ALL = re.compile(
+    r"releas|open[- ]?sourc|public|avail|\bopen\b|accessib|communit|accept", re.IGNORECASE
 )
 _STRICT_CODE = re.compile(r"\b(?:codes?|code-?bases?|implementations?|scripts)\b", re.IGNORECASE)
 _PAGE = re.compile(
@@ -94,11 +101,14 @@ _BREAK = re.compile(
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(r",?\s*(?:\band\s+)?\b(?:which|that)\s*(?:\w+ly\s+)?$", re.IGNORECASE)
+_NAME_OR_IT = re.compile(r"(?:^|,\s*)\s*(?:It|They|[A-Z][a-z]*[A-Z]\w*(?:-\w+)*)\s*$")
+_ASIDE = re.compile(r"https?:\S*|\b(?:to\s+(?:support|facilitate|enable|foster)|with\s+the)\b.*")
 _REACH = 130
 _WEAK = ("provid", "shar", "mak")
 
 
 def _named(words: str) -> list[str]:
+    words = _ASIDE.sub("", words)
     return [name for name, pattern in _NAMED.items() if pattern.search(words)]
 
 
@@ -119,6 +129,11 @@ def _passive(sentence: str, match: re.Match[str]) -> str | None:
     rest = sentence[match.start() : match.end() + 80]
     if _ANYTHING.search(subject):
         strict = bool(_STRICT_CODE.search(subject))
+        if (
+            not sentence[match.end() :].strip(" .")
+            and subject.strip() == sentence[: match.start()].strip()
+        ):
+            return subject  # all there is to the sentence: "Our dataset will be available."
         if _PAGE.search(subject) and not strict:
             return None
         return subject if strict or _PUBLIC.search(rest) else None
@@ -127,7 +142,8 @@ def _passive(sentence: str, match: re.Match[str]) -> str | None:
     named = re.search(r"github|gitlab|open[- ]?sourc", rest, re.IGNORECASE)
     if named and not _PAGE.search(subject) and re.search(r"\w{3}", subject):
         return "code"
-    return None
+    offered = re.search(r"publicly|to the public|released", rest, re.IGNORECASE)
+    return "" if offered and _NAME_OR_IT.search(subject) and not _PAGE.search(subject) else None
 
 
 def _active(sentence: str, match: re.Match[str]) -> str | None:
@@ -141,11 +157,9 @@ def _active(sentence: str, match: re.Match[str]) -> str | None:
             return "code"
         strong = verb.lower().startswith(("releas", "mak")) and _HANDED.search(verb + tail)
         return thing if strong and not _PAGE.search(thing[:40]) else None
-    if _weak(verb) and not re.search(
-        r"public|open|avail|access|releas|github|https?:|accept", tail
-    ):
+    if _weak(verb) and not _STRICT_CODE.search(thing) and not _TO_ALL.search(tail):
         return None
-    if _weak(verb) and not _OFFER.search(tail) and not _STRICT_CODE.search(thing):
+    if _weak(verb) and not _TO_ALL.search(tail) and not re.search(r"github|https?:", tail):
         return None
     first = re.match(r"[\s\w,'’-]{0,40}?\b(?:page|website|videos?|demos?|results|paper)\b", thing)
     return None if first and not _STRICT_CODE.search(thing) else thing

@@ -82,10 +82,7 @@ def current(rows: Iterable[Evidence]) -> tuple[Evidence, ...]:
         id(older)
         for none in empty
         for row in kept
-        if row is not none
-        and row.paper_id == none.paper_id
-        and counts(row)
-        and (_covers(none, row) or none.source == row.source)
+        if row is not none and row.paper_id == none.paper_id and counts(row) and _covers(none, row)
         for older in ((row,) if _when(row) < _when(none) else (none,))
     }
     return tuple(sorted((row for row in kept if id(row) not in outdated), key=_when))

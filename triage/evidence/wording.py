@@ -17,7 +17,7 @@ _SHARED = (
 CODE = re.compile(
     r"\b(?:(?:source[- ]?)?codes?|code-?bases?|implementations?|software|scripts?|toolkits?|"
     r"tool-?box(?:es)?|tools?|librar(?:y|ies)|packages?|notebooks?|plug-?ins?|simulators?|"
-    r"frameworks?|programs?|pipelines?|open[- ]sourced?\s+(?:at|on)|source\s+files?)\b"
+    r"frameworks?|programs?|pipelines?|source\s+files?)\b"
     r"(?!\s+(?:generation|completion|review|search|understanding|translation|LLMs?|models?))",
     re.IGNORECASE,
 )
@@ -25,14 +25,12 @@ CODE = re.compile(
 
 DATA = re.compile(
     r"\b(?:data-?sets?|data|corpus|corpora|annotations?|test-?sets?|databases?|prompts|"
-    r"questionnaires?|recordings)\b",
+    r"questionnaires?|recordings)\b(?!\s+(?:generation|processing|collection\s+tool))",
     re.IGNORECASE,
 )
 """Things that are data. A benchmark is not among them: it is a program as much as its data."""
 
-WEIGHTS = re.compile(
-    r"\b(?:models?|weights?|checkpoints?|LLMs?|embeddings)\b(?!\s+(?:code|page))", re.IGNORECASE
-)
+WEIGHTS = re.compile(r"\b(?:models?|weights?|checkpoints?)\b(?!\s+(?:code|page))", re.IGNORECASE)
 """Things that are trained models."""
 
 PAGE = re.compile(
@@ -73,8 +71,10 @@ RELEASE = re.compile(
 """Wording by which authors hand something out."""
 
 HANDED_OUT = re.compile(
-    r"avail\w{2,6}\b|avaliable|releas|open[- ]?sourc|publicly|publish|shar(?:e|ed|ing)\b|provid|found\b|"
-    r"access|download|obtained|hosted|contribut|see\b|visit\b|refer\b|present\b|presented in\b",
+    r"avail\w{2,6}\b|avaliable|releas|open[- ]?sourc|publicly|publish|"
+    r"shar(?:e|ed|ing)\b|provid|"
+    r"found\b|access|download|obtained|hosted|contribut|see\b|visit\b|refer\b|"
+    r"present\b|presented in\b",
     re.IGNORECASE,
 )
 """Wording that says without doubt that something is handed out."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from triage.export.citing import Name, citation_keys, split_name, year_and_month
+from triage.export.citing import Name, citation_keys, is_doi, split_name, year_and_month
 from triage.models import Paper, ReadingItem, ReadingList
 from triage.text import parse_arxiv_id
 from triage.view import paper_url, warning_texts
@@ -20,17 +20,16 @@ _COMMANDS = {
     "}": r"{\textbraceright}",
     "~": r"{\textasciitilde}",
     "^": r"{\textasciicircum}",
-    '"': r"{\textquotedbl}",
     "<": r"{\textless}",
     ">": r"{\textgreater}",
     "|": r"{\textbar}",
 } | {ch: "\\" + ch for ch in "&%$#_"}
-_SPECIAL = re.compile(r"\\[&%$#_]|[\\{}~^\"<>|&%$#_]")
+_SPECIAL = re.compile(r"\\[&%$#_]|[\\{}~^<>|&%$#_]")
 _MATHS = re.compile(r"(?<!\\)\$([^$]{1,200})(?<!\\)\$")
 _MATHS_UNSAFE = re.compile(r"[%#&~\"]|\\(?![A-Za-z,;:! ])")
 _MATHS_COMMAND = re.compile(r"\\([A-Za-z]+)")
 _KNOWN = frozenset(
-    "alpha beta gamma delta "  # noqa: SIM905 - as words they can be read
+    "alpha beta gamma delta "
     "epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi "
     "pi varpi rho varrho sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta "
     "Lambda Xi Pi Sigma Upsilon Phi Psi Omega mathrm mathbf mathcal mathbb mathfrak mathsf mathit "
@@ -41,9 +40,8 @@ _KNOWN = frozenset(
     "exists neg to gets mapsto rightarrow leftarrow Rightarrow Leftarrow leftrightarrow uparrow "
     "downarrow nrightarrow langle rangle lceil rceil lfloor rfloor vert Vert mid parallel perp "
     "angle triangle triangleq square log ln exp min max arg lim sup inf det dim ker quad dagger "
-    "prime aleph Re Im top bot wedge vee left right".split()
+    "prime aleph Re Im top bot wedge vee left right texttt sharp rm bf it".split()
 )
-_PLAIN_DOI = re.compile(r"10\.[0-9.]+/[^\s{}\\%#\"]+")
 _NAME_WIDTH = 13
 
 
@@ -106,7 +104,7 @@ def _name_part(part: str) -> str:
 
 
 def _doi(doi: str) -> str:
-    return doi if _PLAIN_DOI.fullmatch(doi) else escape_bibtex(doi)
+    return doi if is_doi(doi) else escape_bibtex(doi)
 
 
 def escape_bibtex(text: str) -> str:
@@ -143,4 +141,5 @@ def _protected(text: str) -> str:
 
 def _protected_word(word: str) -> str:
     escaped = escape_bibtex(word)
-    return f"{{{escaped}}}" if any(ch.isupper() for ch in word[1:]) else escaped
+    inner = word.lstrip("(\"'`")[1:]
+    return f"{{{escaped}}}" if any(map(str.isupper, inner)) else escaped

@@ -14,11 +14,12 @@ from triage.text import parse_arxiv_id
 _GROUP = re.compile(
     r"\b(?:collaboration|consortium|team|group|project|initiative)\b", re.IGNORECASE
 )
+_DOI = re.compile(r"10\.[0-9.]+/[^\s{}\\%#\"]+")
 _GENERATION = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV")
 _MATHS = re.compile(r"\$[^$]*\$")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _DULL = frozenset(
-    "the and for from with "  # noqa: SIM905 - as words they can be read
+    "the and for from with "
     "towards toward into are can does how what when why not via its our "
     "your you their this that these all beyond using".split()
 )
@@ -71,6 +72,11 @@ def date_parts(paper: Paper) -> list[int]:
     """Return year, month and, where known, day of submission. Empty if nothing is known."""
     day: date | None = paper.published
     return [day.year, day.month, day.day] if day else list(year_and_month(paper) or ())
+
+
+def is_doi(text: str) -> bool:
+    """Return whether `text` is a DOI that can stand in any format without escaping."""
+    return _DOI.fullmatch(text) is not None
 
 
 def citation_keys(papers: Sequence[Paper]) -> list[str]:

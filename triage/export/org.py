@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from triage.export import wording
+from triage.export.citing import is_doi
 from triage.models import Evidence, InboxState, ReadingItem, ReadingList
 from triage.text import safe_url
 from triage.view import paper_url, warning_texts
@@ -34,7 +35,7 @@ _ACTIVE = re.compile(
     r"|:(?=\S)|:$"  # plain link, tags at the end of a heading
 )
 _COMMENT = re.compile(r"^COMMENT(?=\s|$)")
-_TAG = re.compile(r"[^\w@#%]+")
+_TAG = re.compile(r"\W+")
 
 
 def write(reading_list: ReadingList) -> str:
@@ -69,10 +70,12 @@ def _item(reading_list: ReadingList, item: ReadingItem) -> str:
 
 def _properties(item: ReadingItem) -> list[str]:
     paper = item.entry.paper
+    url = paper_url(paper.id)
+    doi = paper.doi or ""
     pairs = [
-        ("ARXIV", paper.id),
-        ("URL", paper_url(paper.id) or ""),
-        ("DOI", paper.doi or ""),
+        ("ARXIV", paper.id if url else ""),
+        ("URL", url or ""),
+        ("DOI", doi if is_doi(doi) else ""),
         ("PUBLISHED", paper.published.isoformat() if paper.published else ""),
     ]
     return [":PROPERTIES:", *(f":{name}: {value}" for name, value in pairs if value), ":END:"]

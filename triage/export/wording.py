@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from triage.models import Evidence, EvidenceState, ReadingItem, ReadingList
-from triage.view import GLYPHS, LETTERS, day_text, is_warning, provenance_text, state_texts
+from triage.view import (
+    GLYPHS,
+    LETTERS,
+    STATE_WORDS,
+    day_text,
+    is_warning,
+    provenance_text,
+    state_texts,
+)
 
 
 def heading(reading_list: ReadingList) -> str:
@@ -33,7 +41,7 @@ def facts(item: ReadingItem) -> str:
     paper = item.entry.paper
     version = f"v{paper.version}" if paper.version else ""
     categories = " ".join(paper.categories) or "category not known"
-    known = [f"arXiv:{paper.id}{version}", categories, paper.journal_ref or ""]
+    known = [f"{paper.id}{version}", categories, paper.journal_ref or ""]
     return ", ".join(part for part in (*known, item.entry.state.value) if part)
 
 
@@ -59,4 +67,4 @@ def finding(evidence: Evidence) -> str:
     said = f' "{evidence.quote}"' if evidence.quote else ""
     licence = f", {evidence.licence}" if evidence.licence else ""
     source = f"({provenance_text(evidence)}{licence})"
-    return f"{sign} {evidence.kind} {evidence.state}{tier}:{said} {source}"
+    return f"{sign} {evidence.kind}: {STATE_WORDS[evidence.state]}{tier}{said} {source}"

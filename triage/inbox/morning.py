@@ -39,13 +39,14 @@ def make_digest(
     whole = settings.minutes if minutes is None else minutes
     inbox = Inbox(store, settings, clock)
     each = whole / max(len(fields), 1)
+    completeness = _completeness(store, span) if span else ()
     return Digest(
         made=clock(),
-        first=span.first if span else None,
+        first=completeness[0].day if completeness else span.first if span else None,
         last=last,
         minutes=whole,
         fields=tuple(_share(inbox, settings, field, span, each) for field in fields),
-        completeness=_completeness(store, span) if span else (),
+        completeness=completeness,
         providers=tuple(run for run in store.runs.last() if run.job.startswith("fetch")),
     )
 

@@ -38,7 +38,8 @@ def load_sample(work: Work) -> None:
 
 def _make_fields(work: Work, folder: Path) -> None:
     described = tomllib.loads((folder / "fields.toml").read_text(encoding="utf-8"))
-    rows = [json.loads(line) for line in (folder / "reading_lists.jsonl").open(encoding="utf-8")]
+    lines = (folder / "reading_lists.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
     now = work.clock()
     for name, facts in described.items():
         if work.store.fields.get(name):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from triage.models import Part
 from triage.ranking.profile import Example, Profile
+from triage.ranking.scale import saturating
 from triage.text import shorten
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class _Space:
 
 
 class _Nearness:
-    """How near each candidate is to a set of examples, on a scale of 0 to 1 or a little above."""
+    """How near each candidate is to a set of examples, as a share of the points."""
 
     def __init__(
         self,
@@ -90,7 +91,7 @@ class _Nearness:
         level = _mean_nearest(similarity)
         floor = float(np.median(level))
         top = float(np.median(_mean_nearest(among))) if len(among) > 1 else _FALLBACK_TOP
-        self.share = np.clip((level - floor) / max(top - floor, 0.05), 0.0, 1.0)
+        self.share = saturating((level - floor) / max(top - floor, 0.05))
 
     @classmethod
     def of(
@@ -139,8 +140,7 @@ def _described(space: _Space, profile: Profile) -> NDArray[np.float32] | None:
         return None
     level = space.vectors @ space.centred(profile.description_vector)
     floor = float(np.median(level))
-    result: NDArray[np.float32] = np.clip((level - floor) / (DESCRIPTION_TOP - floor), 0.0, 1.0)
-    return result
+    return saturating((level - floor) / (DESCRIPTION_TOP - floor))
 
 
 def _liked_part(liked: _Nearness | None, row: int, *, described: bool) -> Part | None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
 from triage.models import Field, Paper, Part
+from triage.text import folded
 
 INCLUDE_POINTS = 10.0
 AUTHOR_POINTS = 15.0
@@ -35,8 +35,8 @@ def exclude_part(field: Field, paper: Paper) -> Part | None:
 
 def author_part(field: Field, paper: Paper) -> Part | None:
     """Return points for authors the field follows, by full name."""
-    followed = {_plain(name): name for name in field.authors}
-    hits = [name for name in paper.authors if _plain(name) in followed]
+    followed = {plain for name in field.authors if (plain := folded(name))}
+    hits = [name for name in paper.authors if folded(name) in followed]
     if not hits:
         return None
     return Part("authors", AUTHOR_POINTS, f"by {', '.join(hits)}, whom you follow", tuple(hits))
@@ -44,7 +44,7 @@ def author_part(field: Field, paper: Paper) -> Part | None:
 
 def found(phrases: Iterable[str], text: str) -> list[str]:
     """Return the phrases that stand in `text` as whole words, whatever their case."""
-    return [phrase for phrase in phrases if phrase and _pattern(phrase).search(text)]
+    return [phrase for phrase in phrases if phrase.strip() and _pattern(phrase).search(text)]
 
 
 @lru_cache(maxsize=1024)
@@ -56,8 +56,3 @@ def _pattern(phrase: str) -> re.Pattern[str]:
 def _keywords(name: str, points: float, lead: str, hits: list[str]) -> Part:
     quoted = ", ".join(f"“{hit}”" for hit in hits)
     return Part(name, points, f"{lead} {quoted}", tuple(hits))
-
-
-def _plain(name: str) -> str:
-    letters = unicodedata.normalize("NFKD", name).casefold()
-    return " ".join(re.findall(r"\w+", "".join(c for c in letters if not unicodedata.combining(c))))

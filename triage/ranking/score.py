@@ -1,8 +1,8 @@
 """The score: points for meaning, words, keywords and authors, less those for what was rejected.
 
 The scale is anchored in the field itself. A paper that is no nearer to the examples than papers
-are in general gets no points for meaning; one as near as the examples are to each other gets the
-most there is. Words likewise. So 80 means much the same in a wide field and in a narrow one.
+are in general gets no points for meaning; one as near as the examples are to each other gets three
+quarters of them. Words likewise. So 80 means much the same in a wide field and in a narrow one.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from triage.ranking import meaning, words
 from triage.ranking.profile import Example, Profile
 from triage.ranking.rules import author_part, exclude_part, include_part
 
-RANKER = "anchored-1"
+RANKER = "anchored-2"
 """Name of this way of scoring; a new one re-scores everything."""
 
 _DIGITS = 1

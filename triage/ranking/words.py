@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from triage.models import Paper, Part
 from triage.ranking.profile import Profile
+from triage.ranking.scale import saturating
 
 if TYPE_CHECKING:
     import numpy as np
@@ -61,15 +62,16 @@ def _interest(vectorizer: Any, texts: list[str], described: str) -> tuple[Any, f
     if len(texts) == 1:
         return normalize(total), _FALLBACK_TOP
     others = normalize(csr_matrix(np.ones((len(texts), 1))) @ total - examples)
-    return normalize(total), float(np.median(examples.multiply(others).sum(axis=1)))
+    return normalize(total), float(
+        np.median(np.asarray(examples.multiply(others).sum(axis=1)).ravel())
+    )
 
 
-def _shares(level: NDArray[np.float64], top: float) -> NDArray[np.float64]:
+def _shares(level: NDArray[np.float64], top: float) -> NDArray[np.float32]:
     import numpy as np
 
     floor = float(np.median(level))
-    result: NDArray[np.float64] = np.clip((level - floor) / max(top - floor, 0.02), 0.0, 1.0)
-    return result
+    return saturating((level - floor) / max(top - floor, 0.02))
 
 
 def _part(shared: Any, share: float, names: Sequence[str]) -> list[Part]:  # noqa: ANN401  sparse row

@@ -33,9 +33,7 @@ TERMS_GAP = 3.0
 """Seconds between requests that arXiv's terms of use ask for."""
 
 _CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+)*(?:\.[A-Za-z]+(?:-[A-Za-z]+)*)?")
-_ARCHIVES = frozenset(
-    "astro-ph cond-mat cs econ eess math nlin physics q-bio q-fin stat".split()  # noqa: SIM905
-)
+_ARCHIVES = frozenset("astro-ph cond-mat cs econ eess math nlin physics q-bio q-fin stat".split())
 """Archives that hold categories and are none themselves: a question for one finds nothing new."""
 
 Progress = Callable[[int, int], None]
@@ -181,7 +179,7 @@ class ArxivApi:
         return [paper for paper in picked if paper]
 
     def _results(self, question: dict[str, Any], page_size: int) -> Iterator[tuple[Any, int]]:
-        import arxiv  # type: ignore[import-untyped]
+        import arxiv
 
         from triage.sources.bridge import results
 

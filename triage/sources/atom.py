@@ -70,7 +70,8 @@ def _page(answer: Answer) -> FeedPage:
         return FeedPage(body, 0, 0, refusal)
     for entry in entries:
         if fault := _fault(entry):
-            raise _malformed(answer, f"an entry with {fault}")
+            name = shorten(entry.findtext(f"{ATOM}id") or "unnamed", 40)
+            raise _malformed(answer, f"an entry ({name}) with {fault}")
     if not entries and start < total:
         raise _malformed(answer, f"none of {total} promised results")
     return FeedPage(body, total, len(entries))

@@ -11,7 +11,7 @@ from contextlib import closing, suppress
 from io import BytesIO
 from typing import Any
 
-import arxiv  # type: ignore[import-untyped]
+import arxiv
 from requests import PreparedRequest, Response
 from requests.adapters import BaseAdapter
 

@@ -189,7 +189,7 @@ class Http:
                 answer, following = self._send(request)
             if following is None:
                 return answer
-            if (request.url.scheme, following.url.scheme) == ("https", "http"):
+            if following.url.scheme not in {request.url.scheme, "https"}:
                 break
             request = following
         raise SourceMalformed(
@@ -204,19 +204,20 @@ class Http:
             response = self._client.send(request, stream=True)
             with closing(response):
                 body = b"" if response.next_request else self._body(response)
-        except (httpx.TransportError, UnpackError, OversizedError) as error:
+        except (httpx.TransportError, httpx.InvalidURL, UnpackError, OversizedError) as error:
             raise self._translated(error, request) from error
         answer = Answer(str(request.url), response.status_code, response.headers, body)
         return answer, response.next_request
 
     def _body(self, response: httpx.Response) -> bytes:
-        deadline = time.monotonic() + 10 * self._timeout
+        allowed = 10 * self._timeout
+        deadline = time.monotonic() + allowed
 
         def chunks() -> Iterator[bytes]:
             for chunk in response.iter_raw():
                 yield chunk
                 if time.monotonic() > deadline:
-                    raise httpx.ReadTimeout("the answer trickles", request=response.request)
+                    raise httpx.ReadError(f"not complete after {allowed:g} s")
 
         return unpack(chunks(), response.headers.get("content-encoding", ""), self._max_bytes)
 
@@ -225,15 +226,15 @@ class Http:
         if isinstance(error, OversizedError):
             size = f"{self._max_bytes / 2**20:g} MB"
             return SourceMalformed(f"{host} sent more than {size}", hint=CHECK_ADDRESS, url=url)
-        if isinstance(error, httpx.UnsupportedProtocol):
-            message = f"{host} sends us to an address that is not http(s)"
+        if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
+            message = f"{host or 'a service'} has an address, or redirects to one, that is unusable"
             return SourceMalformed(message, hint=CHECK_ADDRESS, url=url)
         if isinstance(error, httpx.TimeoutException):
             message = f"{host} did not answer within {self._timeout:g} s"
             return SourceDown(message, hint=TRY_LATER, url=url)
         reason = shorten(clean(str(error)), 120) or type(error).__name__
         if isinstance(error, UnpackError | httpx.ReadError | httpx.RemoteProtocolError):
-            message = f"{host} broke off its answer: {reason}"
+            message = f"{host} sent a broken answer: {reason}"
             return SourceDown(message, hint=TRY_LATER, url=url)
         message = f"{host} could not be reached: {reason}"
         return SourceDown(message, hint=f"check the connection; {TRY_LATER}", url=url)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import BinaryIO
 
 from triage.errors import InputError
 from triage.models import Paper
@@ -23,6 +23,7 @@ from triage.text import clean
 MAX_LINE = 4 * 1024 * 1024
 """Longest line accepted, in bytes. The longest of 150,000 real ones has 56 kB."""
 
+_Lines = BinaryIO | gzip.GzipFile
 _GZIP = b"\x1f\x8b"
 _FOREIGN = (
     (b"PK\x03\x04", "a zip archive", "unpack it first"),
@@ -92,7 +93,7 @@ def read_papers(
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[IO[bytes]]:
+def _opened(path: Path) -> Iterator[_Lines]:
     with ExitStack() as files:
         try:
             raw = files.enter_context(path.open("rb"))
@@ -102,7 +103,7 @@ def _opened(path: Path) -> Iterator[IO[bytes]]:
         yield files.enter_context(gzip.GzipFile(fileobj=raw)) if packed else raw
 
 
-def _numbered(path: Path, lines: IO[bytes], max_line: int) -> Iterator[tuple[int, bytes]]:
+def _numbered(path: Path, lines: _Lines, max_line: int) -> Iterator[tuple[int, bytes]]:
     """Yield lines with their numbers; of a line that is too long, one byte more than allowed."""
     number = 0
     while line := _read(path, lines, max_line + 1, number):
@@ -117,7 +118,7 @@ def _numbered(path: Path, lines: IO[bytes], max_line: int) -> Iterator[tuple[int
             yield number, line
 
 
-def _read(path: Path, lines: IO[bytes], size: int, after: int) -> bytes:
+def _read(path: Path, lines: _Lines, size: int, after: int) -> bytes:
     try:
         return lines.readline(size)
     except EOFError as error:

@@ -78,8 +78,8 @@ def _authors(record: Mapping[str, object]) -> tuple[str, ...]:
 
 def _words(record: Mapping[str, object], key: str) -> tuple[str, ...]:
     if isinstance(record.get(key), str):
-        return _cleaned(_text(record, key).split())
-    return _texts(record, key)
+        return tuple(dict.fromkeys(_text(record, key).split()))
+    return tuple(dict.fromkeys(_texts(record, key)))
 
 
 def _texts(record: Mapping[str, object], key: str) -> tuple[str, ...]:
@@ -121,4 +121,4 @@ def _checked(what: str, value: object) -> str:
 
 
 def _cleaned(texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(filter(None, map(clean, texts))))
+    return tuple(filter(None, map(clean, texts)))

@@ -1,0 +1,156 @@
+"""Segments on the disk: files that are never changed, and a manifest that names them.
+
+The manifest is replaced last and in one step, so whoever reads sees the old index or the new
+one. Files that no manifest names are removed after that.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from indexer.errors import IndexDamaged, IndexForeign, IndexMissing
+from indexer.files import checksum, publish, publish_json, read_json
+from indexer.segment import Segment, faiss
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+_FORMAT = 1
+_MANIFEST = "manifest.json"
+_REBUILD = "build it again from the stored vectors"
+_UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RuntimeError)
+_PARTS = (".faiss", ".ids.npy", ".dead.npy")
+
+
+def write_snapshot(
+    folder: Path, fingerprint: str, dimension: int, segments: Sequence[Segment]
+) -> None:
+    """Make `folder` hold exactly `segments`, writing those that are not in it yet.
+
+    Writers take turns; the last one wins.
+    """
+    from filelock import FileLock
+
+    folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder / "writer.lock"):
+        known = _known_segments(folder)
+        entries = [_write_segment(folder, segment, known) for segment in segments]
+        manifest = {
+            "format": _FORMAT,
+            "fingerprint": fingerprint,
+            "dimension": dimension,
+            "count": sum(segment.rows - segment.dead for segment in segments),
+            "segments": entries,
+        }
+        publish_json(folder / _MANIFEST, manifest)
+        _sweep(folder, {name for entry in entries for name in entry["files"]})
+
+
+def read_snapshot(folder: Path, fingerprint: str) -> tuple[int, list[Segment]]:
+    """Return the dimension and the memory-mapped segments of the index in `folder`.
+
+    Raises IndexMissing, IndexForeign, IndexDamaged.
+    """
+    path = folder / _MANIFEST
+    if not path.exists():
+        raise IndexMissing(f"there is no index in {folder}", "build it from the stored vectors")
+    manifest = read_json(path)
+    if manifest is None:
+        raise IndexDamaged(f"the index manifest {path} cannot be read", _REBUILD)
+    if manifest.get("format") != _FORMAT or manifest.get("fingerprint") != fingerprint:
+        raise IndexForeign(f"the index in {folder} was made by another model or version", _REBUILD)
+    try:
+        return _read_segments(folder, manifest)
+    except _UNREADABLE as error:
+        if read_json(path) != manifest:  # replaced, and its files swept, while they were read
+            return read_snapshot(folder, fingerprint)
+        raise IndexDamaged(f"the index in {folder} cannot be read ({error})", _REBUILD) from error
+
+
+def _read_segments(folder: Path, manifest: dict[str, Any]) -> tuple[int, list[Segment]]:
+    dimension = int(manifest["dimension"])
+    segments = [_read_segment(folder, entry, dimension) for entry in manifest["segments"]]
+    if manifest["count"] != sum(segment.rows - segment.dead for segment in segments):
+        raise ValueError("the number of vectors is not the recorded one")
+    return dimension, segments
+
+
+def _known_segments(folder: Path) -> dict[str, dict[str, Any]]:
+    """Return the segments already in `folder`, by name, as its manifest describes them."""
+    manifest = read_json(folder / _MANIFEST) or {}
+    entries = manifest.get("segments")
+    if manifest.get("format") != _FORMAT or not isinstance(entries, list):
+        return {}
+    return {entry["name"]: entry for entry in entries if isinstance(entry, dict)}
+
+
+def _write_segment(
+    folder: Path, segment: Segment, known: dict[str, dict[str, Any]]
+) -> dict[str, Any]:
+    """Write what is missing of `segment` and return its entry in the manifest."""
+    import numpy as np
+
+    name = segment.saved_as
+    if name in known and _intact(folder, known[name]["files"]):
+        files = {n: c for n, c in known[name]["files"].items() if not n.endswith(".dead.npy")}
+    else:
+        name = uuid4().hex
+        publish(
+            folder / f"{name}.faiss", lambda path: faiss().write_index(segment.index, str(path))
+        )
+        publish(folder / f"{name}.ids.npy", partial(_save_array, segment.names))
+        files = {f"{name}{part}": checksum(folder / f"{name}{part}") for part in _PARTS[:2]}
+        segment.saved_as = name
+    if segment.dead:
+        marks = f"{name}.{uuid4().hex[:8]}.dead.npy"
+        publish(folder / marks, partial(_save_array, np.flatnonzero(~segment.alive)))
+        files[marks] = checksum(folder / marks)
+    return {"name": name, "rows": segment.rows, "files": files}
+
+
+def _save_index(segment: Segment, path: Path) -> None:
+    faiss().write_index(segment.index, str(path))
+
+
+def _save_array(array: NDArray[Any], path: Path) -> None:
+    import numpy as np
+
+    with path.open("wb") as file:
+        np.save(file, array, allow_pickle=False)
+
+
+def _intact(folder: Path, files: dict[str, str]) -> bool:
+    return all((folder / name).exists() for name in files)
+
+
+def _read_segment(folder: Path, entry: dict[str, Any], dimension: int) -> Segment:
+    import numpy as np
+
+    for name, expected in entry["files"].items():
+        if checksum(folder / name) != expected:
+            raise ValueError(f"{name} is torn or altered")
+    name = entry["name"]
+    ids = np.load(folder / f"{name}.ids.npy", mmap_mode="r", allow_pickle=False)
+    index = faiss().read_index(str(folder / f"{name}.faiss"), faiss().IO_FLAG_MMAP_IFC)
+    if not len(ids) == index.ntotal == entry["rows"] or index.d != dimension:
+        raise ValueError(f"{name} holds another number of rows or columns than it says")
+    alive = np.ones(len(ids), np.bool_)
+    for marks in (file for file in entry["files"] if file.endswith(".dead.npy")):
+        alive[np.load(folder / marks, allow_pickle=False)] = False
+    segment = Segment(ids, index, alive)
+    segment.saved_as = name
+    return segment
+
+
+def _sweep(folder: Path, named: set[str]) -> None:
+    """Remove what earlier states left behind; what another process holds open may stay."""
+    for path in folder.iterdir():
+        if path.name not in named and path.name.endswith((*_PARTS, ".part")):
+            with suppress(OSError):
+                path.unlink()
