@@ -119,7 +119,7 @@ def test_a_sheet_says_what_is_known_and_what_nobody_looked_at() -> None:
     text = sheet(entry("A title"), Facts((found, none)), FANCY, 80).plain
     assert "~C code claimed: github.com/okafor/late\n" in text
     assert '"code at github.com/okafor/late"' in text
-    assert "abstract · seen 14 Apr · checked 17 Apr 2026" in text
+    assert "abstract · first seen 14 Apr · checked 17 Apr 2026" in text
     assert "·B benchmark looked for, none found" in text
     assert "replication: not looked yet" in text
 
@@ -141,9 +141,9 @@ def test_a_row_underlines_the_words_of_the_filter() -> None:
 
 
 @pytest.mark.parametrize(
-    ("days", "shown"), [(0, "0d"), (12, "12d"), (-3, "0d"), (999, "999d"), (1200, "3y")]
+    ("days", "shown"), [(0, "0d"), (12, "12d"), (-3, "0d"), (99, "99d"), (200, "28w"), (1200, "3y")]
 )
 def test_age_counts_from_the_newest_announcement(days: int, shown: str) -> None:
-    """Days up to a thousand, then years; never negative."""
+    """Days, then weeks, then years, in three cells; never negative."""
     assert age(TODAY - timedelta(days=days), TODAY) == shown
     assert age(None, TODAY) == ""

@@ -101,8 +101,10 @@ def _why(scored: Scored | None, look: Look, width: int) -> Iterator[Content]:
     yield from _heading(f"WHY {total:.1f}")
     for part, value in parts:
         why = Content(_safe(part.why) or _safe(part.name))
-        if part.points_to:
-            names = ", ".join(host(_safe(name)) for name in part.points_to)
+        said = why.plain.casefold()
+        named = [host(_safe(name)) for name in part.points_to if name.casefold() not in said]
+        if named:
+            names = ", ".join(named)
             why = Content.assemble(why, (f"  {look.to} {names}", MUTED))
         yield from _hang(f"{value:+.1f}".rjust(_VALUE_WIDTH - 2) + "  ", "bold", why, width)
 
@@ -111,13 +113,19 @@ def _evidence(facts: Facts | None, look: Look, width: int) -> Iterator[Content]:
     yield from _heading("EVIDENCE", "" if facts else f"reading {look.more}")
     if facts is None:
         return
-    for kind in (*_WARNINGS, *_ALWAYS):
-        rows = [row for row in facts.evidence if row.kind is kind]
-        for row in rows:
-            yield from _finding(row, look, width)
-        if not rows and kind in _ALWAYS:
+    for row in sorted(facts.evidence, key=_place):
+        yield from _finding(row, look, width)
+    for kind in _ALWAYS:
+        if all(row.kind is not kind for row in facts.evidence):
             unknown = Content.styled(f"{kind.value}: not looked yet", MUTED)
             yield from _hang(f" {_LETTERS[kind]} ", MUTED, unknown, width)
+
+
+def _place(row: Evidence) -> int:
+    """Return where a finding stands: warnings that hold, then the kinds, then what is calm."""
+    if row.kind in _ALWAYS:
+        return 1 + _ALWAYS.index(row.kind)
+    return 0 if row.state in _ALARMING else 1 + len(_ALWAYS)
 
 
 def _finding(row: Evidence, look: Look, width: int) -> Iterator[Content]:
@@ -138,9 +146,9 @@ def _dated(row: Evidence) -> Iterator[str]:
     first, last = row.first_seen, row.last_checked
     if row.source:
         yield _safe(row.source)
-    if first:
-        same_year = last and last.year == first.year
-        yield f"seen {first.day} {first:%b}" if same_year else f"seen {_day(first)}"
+    if first and last and row.state is not EvidenceState.NONE and first.date() != last.date():
+        year = "" if first.year == last.year else f" {first.year}"
+        yield f"first seen {first.day} {first:%b}{year}"
     if last:
         yield f"checked {_day(last)}"
     if row.licence:

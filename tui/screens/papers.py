@@ -248,7 +248,7 @@ class PapersScreen(Screen[None]):
 
     def say(self, line: str, *, failed: bool = False) -> None:
         """Show one line for a moment, in place of the one before."""
-        self.app.clear_notifications()
+        self.app.call_later(self.app.clear_notifications)
         self.app.notify(line, severity="error" if failed else "information", markup=False)
 
     def fail(self, error: BaseException) -> None:
