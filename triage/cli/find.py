@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from triage.cli.exits import exit_code
-from triage.cli.output import complain, print_json, print_text, width
+from triage.cli.output import complain, print_json, print_text, table_width
 from triage.cli.session import Session, field_option, json_option, with_session
 from triage.cli.tables import entry_line, hit_lines
 from triage.models import Entry, EvidenceState, Field, InboxState
@@ -124,7 +124,9 @@ def list_(
     else:
         ascii_only = session.settings.ascii
         for entry in shown:
-            print_text(entry_line(entry, width(), ascii_only=ascii_only, named=len(fields) > 1))
+            print_text(
+                entry_line(entry, table_width(), ascii_only=ascii_only, named=len(fields) > 1)
+            )
         session.narrator.note(f"{len(shown)} of {len(entries)} {state} papers")
     return 0
 
@@ -154,7 +156,7 @@ def _print_found(
     ascii_only = session.settings.ascii
     for rank, (hit, entry) in enumerate(zip(found, entries, strict=True), start=1):
         matched = " and ".join(hit.matched)
-        print_text(hit_lines(entry, rank, matched, width(), ascii_only=ascii_only))
+        print_text(hit_lines(entry, rank, matched, table_width(), ascii_only=ascii_only))
     if not entries:
         session.narrator.note("nothing found")
 

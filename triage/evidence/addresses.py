@@ -12,11 +12,11 @@ from triage.evidence.texts import Text
 _BARE_HOSTS = (
     r"github\s?\.\s?com|gist\.github\.com|gitlab(?:\.[a-z0-9-]+){1,4}|bitbucket\.org|codeberg\.org|"
     r"gitee\.com|huggingface\.co|hf\.co|zenodo\.org|anonymous\.4open\.science|osf\.io|"
-    r"figshare\.com|kaggle\.com|sourceforge\.net|[a-z0-9][a-z0-9-]{0,60}\.git(?:hub|lab)\.io"
+    r"(?:dx\.)?doi\.org/10\.|figshare\.com|kaggle\.com|sourceforge\.net|[a-z0-9][a-z0-9-]{0,60}\.git(?:hub|lab)\.io"
 )
 _START = re.compile(
     r"h\s?t\s?tps?\s?:\s?/\s?/\s?(?=[A-Za-z0-9])"
-    rf"|(?:(?<![\w@.\-/])|(?<=\bat))(?:www\.)?(?=(?:{_BARE_HOSTS})\s?(?:/|\b))"
+    rf"|(?:(?<![\w@.\-/])|(?<=\bat))(?:www\.)?(?=(?:{_BARE_HOSTS})(?:\s?/|\b|(?<=10\.)))"
     r"|(?<![\w./])(?=10\.5281/zenodo\.\d)",
     re.IGNORECASE,
 )
@@ -94,7 +94,7 @@ def _read(text: Text, start: int) -> tuple[str, int]:
 
 def addresses(text: Text) -> Iterator[Address]:
     """Yield the addresses in `text` that can hold an artefact, in order, without overlaps."""
-    if not text.has("http", "git", "hugging", "hf.co", "zenodo", "osf.io", "4open", "://"):
+    if not text.has("http", "git", "hugging", "hf.co", "zenodo", "osf.io", "4open", "doi.org"):
         return
     done = -1
     for match in _START.finditer(text.text):

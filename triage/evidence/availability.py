@@ -18,7 +18,7 @@ _CODE = (
     r"(?:source[- ]?codes?|codes?|code-?bases?|implementations?|scripts?|software|toolkits?|"
     r"notebooks?|simulation code|python package|code repositor(?:y|ies)|repositor(?:y|ies))"
 )
-_LIST = r"(?:[\w'’/()-]+,?\s+){0,7}?"
+_LIST = r"(?:[\w'’/()+-]+,?\s+){0,10}?"
 _STATE = (
     r"(?:(?:is|are|has\s+been|have\s+been|was|were)\s+(?:(?:all|also|now|made|fully|both|already|"
     r"freely|openly|publicly|further|being|completely|entirely)\s+){0,4})"
@@ -39,7 +39,11 @@ _CLAIM = re.compile(
     r"(?:(?:our|the|all|full|both|complete|its|source|an?|open[- ]?source)\s+){0,3}"
     rf"{_LIST}{_CODE}\b"
     r"(?!\s+(?:generat|complet|review|snippet|LLM|model|details))"
-    rf"|\b{_CODE}\b[^.;]{{0,60}}?this\s+https\s+URL",
+    rf"|\band\s+(?:publicly\s+)?(?:release|open[- ]source\s+(?:our|the|its|all))\s+{_LIST}{_CODE}\b"
+    rf"|(?<!of the )\b(?:{_CODE}|librar(?:y|ies)|(?:python|replication|r)\s+package|framework|"
+    r"plug-?in)\b"
+    r"[^.;]{0,60}?this\s+https\s+URL"
+    r"|\bopen[- ]sourced?\b[^.;]{0,40}\b(?:on|at|via|from)\s+(?:github|gitlab|this\s+https\s+URL)",
     re.IGNORECASE,
 )
 _WHERE = re.compile(
@@ -56,11 +60,24 @@ _NOT = re.compile(
 )
 
 
+_HINTS = (
+    "code",
+    "implementation",
+    "script",
+    "software",
+    "toolkit",
+    "notebook",
+    "repositor",
+    "this https url",
+    "open-sourc",
+    "open sourc",
+)
+
+
 def _claims(sentence: str) -> re.Match[str] | None:
     """Return the words that say that the authors' code is available, if there are any."""
-    if not re.search(
-        r"cod(?:e|ing)|implement|script|software|toolkit|notebook|repo", sentence, re.IGNORECASE
-    ):
+    lower = sentence.lower()
+    if not any(hint in lower for hint in _HINTS):
         return None
     match = _CLAIM.search(sentence)
     if not match or not _WHERE.search(sentence):
@@ -71,7 +88,7 @@ def _claims(sentence: str) -> re.Match[str] | None:
 
 
 def _in_text(reading: Reading, text: Text) -> Evidence | None:
-    if not text.has("cod", "implementation", "script", "software", "toolkit", "repositor"):
+    if not text.has(*_HINTS):
         return None
     taken = {text.span(address.start)[0] for address in addresses(text)}
     for start, end in text.sentences():

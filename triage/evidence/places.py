@@ -187,7 +187,7 @@ def _osf(path: str) -> Place | None:
 
 def _kaggle(path: str) -> Place | None:
     names = _names(path)
-    if len(names) < 3 or names[0] not in {"datasets", "code", "models"}:  # noqa: PLR2004
+    if len(names) < 3 or names[0] not in {"datasets", "code", "models"}:  # noqa: PLR2004 - kind and name(s)
         return None
     holds = {"datasets": "data", "code": "code", "models": "weights"}[names[0]]
     return Place("https://www.kaggle.com/" + "/".join(names[:3]), holds)
@@ -202,14 +202,14 @@ def _figshare(path: str) -> Place | None:
 
 def _sourceforge(path: str) -> Place | None:
     names = _names(path)
-    if len(names) < 2 or names[0] not in {"projects", "p"}:  # noqa: PLR2004
+    if len(names) < 2 or names[0] not in {"projects", "p"}:  # noqa: PLR2004 - kind and name(s)
         return None
     return Place(f"https://sourceforge.net/projects/{names[1]}", "code")
 
 
 def _modelscope(path: str) -> Place | None:
     names = _names(path)
-    if len(names) < 3 or names[0] not in {"datasets", "models", "studios"}:  # noqa: PLR2004
+    if len(names) < 3 or names[0] not in {"datasets", "models", "studios"}:  # noqa: PLR2004 - kind and name(s)
         return None
     holds = {"datasets": "data", "models": "weights", "studios": "page"}[names[0]]
     return Place("https://www.modelscope.cn/" + "/".join(names[:3]), holds)
@@ -217,7 +217,7 @@ def _modelscope(path: str) -> Place | None:
 
 def _pypi(path: str) -> Place | None:
     names = _names(path)
-    if len(names) < 2 or names[0] not in {"project", "p"}:  # noqa: PLR2004
+    if len(names) < 2 or names[0] not in {"project", "p"}:  # noqa: PLR2004 - kind and name(s)
         return None
     return Place(f"https://pypi.org/project/{names[1]}", "code")
 

@@ -28,6 +28,7 @@ def counts(row: Evidence) -> bool:
 
     Of the kind code only released or promised code does. Data, weights and pages, links to other
     people's work and code on request stay in the ledger, where they are shown for what they are.
+    A paper that is itself a report on a replication counts: the reader wants to see it.
     """
     if row.kind is not EvidenceKind.CODE or row.state is EvidenceState.NONE:
         return True

@@ -16,10 +16,11 @@ _LONGEST = 1_000
 """Sentences are cut here, so that the work on one stays bounded whatever a source sends."""
 
 _BOUNDARY = re.compile(
-    r"(?<!\be\.g)(?<!\bi\.e)(?<!\bal)(?<!\bvs)(?<!\bcf)(?<!\b[Ff]ig)(?<!\b[Ee]q)(?<!\bDr)(?<!\bSt)"
-    r"(?:[.!?]['\")\]}]{0,3}\s+(?=[^a-z\s]|https?:|github\.com/)"  # no small letter after a stop
-    r"|(?<=[a-z)\]}])\.(?=[A-Z][a-z]+\s)"  # a stop that lost its space: "results.The code is"
-    r"|(?<=[a-z])\.(?=(?:Our|The|We)\b))"
+    r"[.!?](?:"
+    r"(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bal\.)(?<!\bvs\.)(?<!\bcf\.)(?<!\b[Ff]ig\.)(?<!\b[Ee]q\.)"
+    r"(?<!\bDr\.)(?<!\bSt\.)['\")\]}]{0,3}\s+(?=[^a-z\s]|https?:|github\.com/)"
+    r"|(?<=[a-z)\]}]\.)(?=[A-Z][a-z]+\s)"  # a stop that lost its space: "results.The code is"
+    r"|(?<=[a-z]\.)(?=(?:Our|The|We)\b))"
 )
 
 

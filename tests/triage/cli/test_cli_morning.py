@@ -24,7 +24,7 @@ def _digest(triage, home):
 def test_the_digest_ranks_real_papers_for_both_fields(triage, sample_home):
     """Each field shows its papers best first, each with a score, reasons and flags."""
     data = _digest(triage, sample_home)
-    assert set(data) == {"fields", "changes", "completeness", "providers"}
+    assert {"fields", "changes", "completeness", "providers"} <= set(data)
     assert {shown["field"] for shown in data["fields"]} == {FIELD, "gaussian-splatting"}
     for shown in data["fields"]:
         papers = shown["papers"]
