@@ -59,7 +59,7 @@ def paper_from(row: Row) -> Paper:
         published=as_day(row["published"]),
         updated=as_day(row["updated"]),
         announced=as_day(row["announced"]),
-        listed_in=tuple(json.loads(row["listed_in"])),
+        listed_in=tuple(sorted(json.loads(row["listed_in"]))),
         code_url=row["code_url"],
         source=row["source"],
     )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from triage.models import DecisionKind, Paper, Scored
 from triage.store.papers import LISTED_IN
 from triage.store.rows import Row, as_day, as_time, dumps, paper_from, scored_from
+from triage.store.transaction import writing
 from triage.view import part_json
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Scores:
         at: datetime,
     ) -> None:
         """Store the scores of a span of days in the place of the earlier ones."""
-        with self._db.atomic():
+        with writing(self._db):
             self._db.execute(
                 "DELETE FROM scores WHERE field = ? AND paper_id IN"
                 " (SELECT id FROM papers WHERE day BETWEEN ? AND ?)",
@@ -68,7 +69,7 @@ class Scores:
             (field, scored.paper_id, scored.score, _parts(scored), profile, at.isoformat())
             for scored in scores
         )
-        with self._db.atomic():
+        with writing(self._db):
             self._db.conn.executemany(
                 "INSERT OR REPLACE INTO scores (field, paper_id, score, parts, profile, at)"
                 " VALUES (?, ?, ?, ?, ?, ?)",
