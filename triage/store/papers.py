@@ -17,8 +17,11 @@ from triage.text import folded
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-LISTED_IN = """(SELECT json_group_array(DISTINCT a.category) FROM announcements a
-    WHERE a.paper_id = p.id) AS listed_in"""
+PAPER = """p.id, p.version, p.title, p.abstract, p.authors, p.categories, p.comment, p.doi,
+    p.journal_ref, p.published, p.updated, p.announced, p.code_url, p.source,
+    (SELECT json_group_array(a.category) FROM announcements a WHERE a.paper_id = p.id)
+    AS listed_in"""
+"""What `paper_from` reads, of papers p."""
 
 _UPSERT = """
 INSERT INTO papers (id, version, title, abstract, authors, names, categories, comment, doi,
@@ -104,7 +107,7 @@ class Papers:
         """Return the stored papers among `ids`, in the order of `ids`, each once."""
         wanted = dict.fromkeys(ids)
         rows = self._db.query(
-            f"SELECT p.*, {LISTED_IN} FROM papers p WHERE p.id IN (SELECT value FROM json_each(?))",
+            f"SELECT {PAPER} FROM papers p WHERE p.id IN (SELECT value FROM json_each(?))",
             [dumps(wanted)],
         )
         found = {row["id"]: paper_from(row) for row in rows}
@@ -128,7 +131,7 @@ class Papers:
     def between(self, first: date, last: date) -> list[Paper]:
         """Return the papers of a span of days, both ends included."""
         rows = self._db.query(
-            f"SELECT p.*, {LISTED_IN} FROM papers p WHERE p.day BETWEEN ? AND ? ORDER BY p.id",
+            f"SELECT {PAPER} FROM papers p WHERE p.day BETWEEN ? AND ? ORDER BY p.id",
             [first.isoformat(), last.isoformat()],
         )
         return [paper_from(row) for row in rows]
@@ -145,7 +148,7 @@ class Papers:
     def unread(self, mark: str, limit: int) -> list[Paper]:
         """Return papers whose present texts the reader `mark` has not read for evidence."""
         rows = self._db.query(
-            f"SELECT p.*, {LISTED_IN} FROM papers p WHERE p.key IN (SELECT key FROM papers"
+            f"SELECT {PAPER} FROM papers p WHERE p.key IN (SELECT key FROM papers"
             " WHERE read_mark IS NOT (? || facts_hash) ORDER BY key LIMIT ?) ORDER BY p.key",
             [mark, limit],
         )
