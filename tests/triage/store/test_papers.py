@@ -291,7 +291,9 @@ PAPERS = st.lists(
         id=st.just(""),
         title=st.sampled_from(["Graph survey", "Graphs", "A survey"]),
         abstract=st.just("Text."),
-        authors=st.lists(st.lists(WORDS, min_size=1, max_size=2).map(" ".join), max_size=3).map(tuple),
+        authors=st.lists(st.lists(WORDS, min_size=1, max_size=2).map(" ".join), max_size=3).map(
+            tuple
+        ),
         categories=st.lists(CATEGORIES, max_size=2, unique=True).map(tuple),
         published=DAYS,
         announced=DAYS,
