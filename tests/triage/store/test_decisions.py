@@ -6,6 +6,7 @@ import multiprocessing
 import sqlite3
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
@@ -149,8 +150,9 @@ def test_any_history_stands_as_a_plain_stack_would(
             assert standing(store, field) == expected
 
 
-def _decide_often(path: Path, name: str, times: int) -> None:
+def _decide_often(path: Path, name: str, times: int, together: Barrier) -> None:
     with open_store(path) as store:
+        together.wait(60)
         for i in range(times):
             decide(store, SAVE, f"{name}-{i}", f"{name}-{i}-too")
 
@@ -158,8 +160,10 @@ def _decide_often(path: Path, name: str, times: int) -> None:
 def test_processes_that_decide_together_lose_nothing(store: Store, store_path: Path) -> None:
     """The daemon and a person write at once: every decision is kept, each batch is one step."""
     context = multiprocessing.get_context("spawn")
+    together = context.Barrier(3)
     processes = [
-        context.Process(target=_decide_often, args=(store_path, name, 25)) for name in "pqr"
+        context.Process(target=_decide_often, args=(store_path, name, 25, together))
+        for name in "pqr"
     ]
     for process in processes:
         process.start()
