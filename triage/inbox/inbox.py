@@ -89,13 +89,19 @@ class Inbox:
         New papers come from the days `first` to `last` (default: `inbox_days` up to the newest
         announcement); papers decided on come from any day. Seeds are examples, not news.
         """
-        rows = self._store.scores.decided(field.name)
+        today = self._clock().date()
+        kinds = [
+            kind
+            for kind in DecisionKind
+            if not {inbox_state(kind, until, today) for until in (None, today)}.isdisjoint(states)
+        ]
+        rows = self._store.scores.decided(field.name, kinds)
         newest = last or self._store.papers.newest_day()
         if newest and InboxState.NEW in states:
             oldest = first or self._oldest(newest)
-            known = {row.paper.id for row in rows} | set(field.seeds)
             fresh = self._store.scores.ranked(field.name, first=oldest, last=newest)
-            rows = [*rows, *(row for row in fresh if row.paper.id not in known)]
+            seeds = set(field.seeds)
+            rows += [row for row in fresh if row.kind is None and row.paper.id not in seeds]
         wanted = [row for row in rows if self._state(row.kind, row.until) in states]
         wanted.sort(key=lambda row: (-row.scored.score if row.scored else 1.0, row.paper.id))
         return self._entries(field, wanted)
