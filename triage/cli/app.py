@@ -18,6 +18,7 @@ from triage.cli import (
     export,
     fields,
     find,
+    first,
     gather,
     screen,
     status,
@@ -56,6 +57,7 @@ def cli(
 
 
 for command in (
+    *first.COMMANDS,
     *fields.COMMANDS,
     *gather.COMMANDS,
     *digest.COMMANDS,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from triage import config
+from triage.cli.exits import ExitCode
 from triage.cli.output import Narrator
 from triage.clock import Clock
 from triage.config import Home, Settings
@@ -94,6 +95,19 @@ def with_session(command: Callable[..., int | None]) -> Callable[..., int | None
             return command(session, *args, **options)
 
     return update_wrapper(run, command)
+
+
+def say_behind(session: Session) -> ExitCode:
+    """Say whether papers wait for the index; return the exit code that says so too."""
+    from triage.pipeline.indexing import behind
+
+    if waiting := behind(session.work):
+        session.narrator.note(
+            f"{waiting} papers are not indexed yet, so only their words were looked at:"
+            " triage index"
+        )
+        return ExitCode.INDEX
+    return ExitCode.DONE
 
 
 field_option = click.option("--field", "-f", "field_name", metavar="FIELD", help="Only this field.")

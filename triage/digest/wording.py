@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from triage.digest.planning import minutes_needed
-from triage.models import Coverage, Digest, DigestField, Entry, Evidence, EvidenceState, Run
+from triage.models import Coverage, Digest, DigestField, Entry, Evidence, EvidenceState, Part, Run
 from triage.text import shorten
 from triage.view import authors_text, day_text, is_warning, provenance_text
 
@@ -169,8 +169,9 @@ def reasons(entry: Entry) -> list[tuple[str, str]]:
     if entry.scored is None:
         return [("", "not ranked yet; `triage index` ranks it")]
     parts = sorted(entry.scored.parts, key=lambda part: -abs(part.value))
-    shown = [(_points(p.value), p.why + _points_to(p.points_to)) for p in parts[:STRONGEST]]
-    if rest := parts[STRONGEST:]:
+    cut = STRONGEST if len(parts) > STRONGEST + 1 else len(parts)
+    shown = [(_points(p.value), p.why + _points_to(p)) for p in parts[:cut]]
+    if rest := parts[cut:]:
         value = sum(part.value for part in rest)
         shown.append((_points(value), _count(len(rest), "smaller part")))
     return shown or [("", "no part of the score speaks for or against it")]
@@ -185,8 +186,9 @@ def _points(value: float) -> str:
     return f"{value:+.1f}" if abs(value) < 0.95 else f"{value:+.0f}"  # noqa: PLR2004 - rounds to 1
 
 
-def _points_to(names: Sequence[str]) -> str:
-    shown = [shorten(name, QUOTE_LENGTH) for name in names]
+def _points_to(part: Part) -> str:
+    """Return what a part points to and its clause does not name already."""
+    shown = [shorten(name, QUOTE_LENGTH) for name in part.points_to if name not in part.why]
     return f" [{authors_text(shown)}]" if shown else ""
 
 
