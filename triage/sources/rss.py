@@ -101,8 +101,10 @@ class Announcement:
     """Why it is not `ok`, in words; for an empty feed that is right, which kind of day it is."""
 
     def of(self, category: str) -> tuple[AnnouncedPaper, ...]:
-        """Return the items in a category. Exact where only that category was asked for: a paper
-        cross-listed today is in its older categories, too.
+        """Return the items in a category.
+
+        Exact where only that category was asked for: a paper that is cross-listed today is in its
+        older categories, too.
         """
         folded = category.casefold()
         return tuple(
