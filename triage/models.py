@@ -69,6 +69,28 @@ class Tier(StrEnum):
     POSSIBLE = "possible"
 
 
+class FetchClass(StrEnum):
+    """What a fetch was worth. Only `ok` and `empty-confirmed` may move a cursor."""
+
+    OK = "ok"
+    """A whole answer with something in it."""
+    EMPTY_CONFIRMED = "empty-confirmed"
+    """Nothing there, and that is how it should be: a weekend, a holiday, a service that says so."""
+    EMPTY_SUSPECT = "empty-suspect"
+    """Nothing, or nothing new, or not all of it, where there should be more."""
+    MALFORMED = "malformed"
+    """An answer that is not what was asked for."""
+    THROTTLED = "throttled"
+    """The service asked to wait."""
+    DOWN = "down"
+    """No answer."""
+
+    @property
+    def settled(self) -> bool:
+        """Whether a cursor may move on: the answer is all there is."""
+        return self in {FetchClass.OK, FetchClass.EMPTY_CONFIRMED}
+
+
 @dataclass(frozen=True, slots=True)
 class Paper:
     """One paper, keyed by its arXiv id without version. Every text is clean (see `text.clean`)."""
