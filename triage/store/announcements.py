@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from triage.store.rows import Row, dumps
+from triage.store.transaction import writing
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -79,7 +80,7 @@ class Announcements:
             inferred: whether the day was worked out from submission dates.
 
         """
-        with self._db.atomic():
+        with writing(self._db):
             for entry in entries:
                 if inferred:
                     self._insert_inferred(day, category, entry, source)
@@ -137,14 +138,14 @@ class Announcements:
         rows = self._db.query(_FIRST_DAYS, [dumps(paper_ids)])
         return {row["paper_id"]: date.fromisoformat(row["day"]) for row in rows}
 
-    def entries(self, day: date, category: str) -> set[tuple[str, str, int | None]]:
-        """Return (paper, kind, version) of what a feed showed on a day."""
+    def names(self, category: str, *, first: date, before: date) -> set[str]:
+        """Return what feeds showed in a category from one day up to another, as `2604.01234v1`."""
         rows = self._db.query(
-            "SELECT paper_id, kind, version FROM announcements"
-            " WHERE day = ? AND category = ? AND NOT inferred",
-            [day.isoformat(), category],
+            "SELECT paper_id || 'v' || version AS name FROM announcements WHERE category = ?"
+            " AND day >= ? AND day < ? AND NOT inferred AND version IS NOT NULL",
+            [category, first.isoformat(), before.isoformat()],
         )
-        return {(row["paper_id"], row["kind"], row["version"]) for row in rows}
+        return {row["name"] for row in rows}
 
     def put_listing(self, listing: Listing, *, settled: bool) -> None:
         """Note how a look at an announcement went; a settled one is never unsettled again."""
@@ -238,7 +239,7 @@ def _rested(row: Row, at: datetime) -> bool:
     if row["times"] is None:
         return True
     pause = _FIRST_PAUSE * 2 ** min(row["times"] - 1, _LONGEST_PAUSE_STEPS)
-    return at >= datetime.fromisoformat(row["at"]) + pause
+    return bool(at >= datetime.fromisoformat(row["at"]) + pause)
 
 
 def _listing(row: Row) -> Listing:

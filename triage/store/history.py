@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from triage.models import Change, Difference, Paper, Version
 from triage.store.rows import Row, as_day, dumps
+from triage.store.transaction import writing
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -47,7 +48,7 @@ class History:
 
     def put_versions(self, versions: Iterable[Version], at: datetime) -> None:
         """Store what is known about versions; what was known is completed, never emptied."""
-        with self._db.atomic():
+        with writing(self._db):
             for version in versions:
                 self._db.execute(_MERGE, _columns(version) | {"seen": at.isoformat()})
 

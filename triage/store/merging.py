@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from triage.models import Paper
 
@@ -16,7 +17,6 @@ def alone(told: Paper) -> Paper:
 def merged(known: Paper, told: Paper) -> Paper:
     """Return what is known after being told again: newer texts win, silence erases nothing."""
     newer, older = (known, told) if _is_older(told, known) else (told, known)
-    days = [day for day in (known.announced, told.announced) if day]
     return Paper(
         id=known.id,
         title=newer.title or older.title,
@@ -29,11 +29,18 @@ def merged(known: Paper, told: Paper) -> Paper:
         journal_ref=newer.journal_ref or older.journal_ref,
         published=newer.published or older.published,
         updated=newer.updated or older.updated,
-        announced=min(days, default=None),
+        announced=_first_day(known, told),
         listed_in=tuple(sorted({*known.listed_in, *alone(told).listed_in})),
         code_url=newer.code_url or older.code_url,
         source=newer.source or older.source,
     )
+
+
+def _first_day(known: Paper, told: Paper) -> date | None:
+    """Return the first announcement's day; one that submission dates imply only fills a gap."""
+    if told.source == "arxiv" and known.announced:
+        return known.announced
+    return min(filter(None, (known.announced, told.announced)), default=None)
 
 
 def _is_older(told: Paper, known: Paper) -> bool:
