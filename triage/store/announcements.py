@@ -89,11 +89,11 @@ class Announcements:
             self._date(entry.paper_id for entry in entries)
 
     def _insert_seen(self, day: date, category: str, entry: Listed, source: str) -> None:
-        self._db.execute(
-            "DELETE FROM announcements WHERE paper_id = ? AND category = ? AND inferred"
-            " AND ? IN ('new', 'cross')",
-            [entry.paper_id, category, entry.kind],
-        )
+        if entry.kind == "new":
+            self._db.execute(
+                "DELETE FROM announcements WHERE paper_id = ? AND category = ? AND inferred",
+                [entry.paper_id, category],
+            )
         self._insert(day, category, entry, source, inferred=False)
 
     def _insert_inferred(self, day: date, category: str, entry: Listed, source: str) -> None:

@@ -7,6 +7,9 @@ from datetime import date
 
 from triage.models import Paper
 
+ARXIV = "arxiv"
+"""Source of whole records, whose silence says that there is nothing."""
+
 
 def alone(told: Paper) -> Paper:
     """Return a paper as the store keeps it: lists count only with the day of their announcement."""
@@ -24,7 +27,7 @@ def merged(known: Paper, told: Paper) -> Paper:
         authors=newer.authors or older.authors,
         categories=newer.categories or older.categories,
         version=newer.version or (older.version if _same_text(newer, older) else None),
-        comment=older.comment if newer.comment is None else newer.comment,
+        comment=_comment(newer, older),
         doi=newer.doi or older.doi,
         journal_ref=newer.journal_ref or older.journal_ref,
         published=newer.published or older.published,
@@ -36,9 +39,17 @@ def merged(known: Paper, told: Paper) -> Paper:
     )
 
 
+def _comment(newer: Paper, older: Paper) -> str | None:
+    """Return the comment; arXiv's record of a new version without one says that it is gone."""
+    later = newer.version and older.version and newer.version > older.version
+    if newer.comment is None and not (later and newer.source == ARXIV):
+        return older.comment
+    return newer.comment
+
+
 def _first_day(known: Paper, told: Paper) -> date | None:
     """Return the first announcement's day; one that submission dates imply only fills a gap."""
-    if told.source == "arxiv" and known.announced:
+    if told.source == ARXIV and known.announced:
         return known.announced
     return min(filter(None, (known.announced, told.announced)), default=None)
 
