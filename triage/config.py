@@ -50,6 +50,11 @@ class Home:
         return self.path / "locks"
 
     @property
+    def cache(self) -> Path:
+        """The folder of answers that services can confirm instead of sending again."""
+        return self.path / "cache"
+
+    @property
     def config(self) -> Path:
         """The settings file."""
         return self.path / "config.toml"
@@ -67,6 +72,18 @@ class Settings:
     """A mail address or web page that services see in the User-Agent."""
     arxiv_api: str = "https://export.arxiv.org/api/query"
     """Address of arXiv's query API."""
+    arxiv_rss: str = "https://rss.arxiv.org/rss"
+    """Address of arXiv's announcement feeds."""
+    arxiv_oai: str = "https://oaipmh.arxiv.org/oai"
+    """Address of arXiv's OAI-PMH service."""
+    pwc_live: bool = True
+    """Ask the live catalogue of Papers with Code."""
+    pwc_api: str = "https://paperswithcode.co/api/v1"
+    """Address of the live catalogue of Papers with Code."""
+    huggingface: bool = True
+    """Ask Hugging Face Papers."""
+    huggingface_api: str = "https://huggingface.co/api"
+    """Address of Hugging Face's API."""
     request_timeout: float = 30.0
     """Seconds to wait for a service's answer."""
     arxiv_gap: float = 3.0
@@ -148,6 +165,7 @@ def _checked(path: Path, name: str, value: Any) -> Any:  # noqa: ANN401  TOML ho
 
 
 _TYPE_NAMES = {str: "text", int: "whole number", float: "number", bool: "true or false"}
+_ADDRESSES = frozenset({"arxiv_api", "arxiv_rss", "arxiv_oai", "pwc_api", "huggingface_api"})
 _RANGES: dict[str, tuple[float, float]] = {
     "request_timeout": (0.1, 3600),
     "arxiv_gap": (0, 3600),
@@ -165,7 +183,7 @@ def _wrong_text(name: str, value: str) -> str:
         return "must be one line without control characters"
     if name == "device" and value not in DEVICES:
         return f"must be one of {', '.join(DEVICES)}, not {value!r}"
-    if name == "arxiv_api" and safe_url(value) is None:
+    if name in _ADDRESSES and safe_url(value) is None:
         return f"must be an http(s) address, not {value!r}"
     if name == "contact" and not value.isascii():
         return "must be ASCII: it is sent as a header"

@@ -22,6 +22,7 @@ from triage.clock import Clock, system_clock
 from triage.config import Settings
 from triage.errors import SourceDown, SourceError, SourceMalformed, SourceThrottled
 from triage.sources.body import ACCEPT_ENCODING, OversizedError, UnpackError, unpack
+from triage.sources.cache import Cache, Kept, Validators
 from triage.sources.patience import Patience, retry_after
 from triage.text import clean, shorten
 
@@ -57,6 +58,8 @@ class Answer:
     """Names are case-insensitive."""
     body: bytes
     """Unpacked."""
+    confirmed: bool = False
+    """Whether the service said that the answer it sent before still holds."""
 
     @property
     def media_type(self) -> str:
@@ -132,6 +135,7 @@ class Http:
         accept: str = "*/*",
         statuses: frozenset[int] = frozenset({200}),
         gate: Turnstile | None = None,
+        cache: Cache | None = None,
     ) -> T:
         """Return what `read` makes of the answer.
 
@@ -142,6 +146,8 @@ class Http:
             accept: the Accept header.
             statuses: statuses that are answers; all others are failures.
             gate: lets each request through, retries and redirects included.
+            cache: keeps an answer that `read` could use, and stands in for the body when the
+                service says that it is still the same; None to be sent everything each time.
 
         Raises:
             SourceDown: no connection, no answer in time, cut short, or a 5xx.
@@ -152,7 +158,7 @@ class Http:
         tried = 0
         while True:
             tried += 1
-            outcome = self._try(url, read, accept, statuses, gate)
+            outcome = self._try(url, read, accept, statuses, gate, cache)
             if not isinstance(outcome, _Failure):
                 return outcome
             wait = self._patience.wait(tried, outcome.asked, self._jitter())
@@ -169,24 +175,35 @@ class Http:
         accept: str,
         statuses: frozenset[int],
         gate: Turnstile | None,
+        cache: Cache | None,
     ) -> T | _Failure:
         """Return the value, or a failure that another try may mend; raise any other failure."""
+        kept = cache.find(url) if cache else None
         try:
-            answer = self._exchange(url, accept, gate)
+            answer = self._exchange(url, accept, gate, kept)
             if answer.status not in statuses:
                 raise self._refusal(answer)
         except (SourceDown, SourceThrottled) as error:
             return _Failure(error)
         try:
-            return read(answer)
+            value = read(answer)
         except SourceError as error:
+            if cache:
+                cache.forget(url)
             return _Failure(error)
+        if cache and not answer.confirmed and answer.status == HTTPStatus.OK:
+            content_type = answer.headers.get("content-type", "")
+            cache.keep(url, Kept(Validators.of(answer.headers), content_type, answer.body))
+        return value
 
-    def _exchange(self, url: str, accept: str, gate: Turnstile | None) -> Answer:
-        request = self._client.build_request("GET", url, headers={"Accept": accept})
+    def _exchange(self, url: str, accept: str, gate: Turnstile | None, kept: Kept | None) -> Answer:
+        conditions = kept.validators.conditions if kept else {}
+        request = self._client.build_request("GET", url, headers={"Accept": accept, **conditions})
         for _ in range(MAX_HOPS + 1):
             with gate.turn() if gate else nullcontext():
                 answer, following = self._send(request)
+            if kept and answer.status == HTTPStatus.NOT_MODIFIED:
+                return _confirmed(answer, kept)
             if following is None:
                 return answer
             if following.url.scheme not in {request.url.scheme, "https"}:
@@ -279,6 +296,11 @@ def user_agent(contact: str) -> str:
     """Return the User-Agent: the program, its version and how to reach the person using it."""
     contact = "".join(ch for ch in clean(contact) if ch.isascii() and ch not in "()\\")
     return f"paper-triage/{__version__}" + (f" (+{contact})" if contact else "")
+
+
+def _confirmed(answer: Answer, kept: Kept) -> Answer:
+    headers = httpx.Headers(dict(answer.headers) | {"content-type": kept.content_type})
+    return Answer(answer.url, HTTPStatus.OK, headers, kept.body, confirmed=True)
 
 
 def _phrase(status: int) -> str:

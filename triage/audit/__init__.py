@@ -1,0 +1,15 @@
+"""Completeness: what is known about each announcement of each category, and who says so."""
+
+from triage.audit.coverage import coverage, known, wanted_since
+from triage.audit.rules import announcement_days, audit, newest_list, open_days, unsettled
+
+__all__ = [
+    "announcement_days",
+    "audit",
+    "coverage",
+    "known",
+    "newest_list",
+    "open_days",
+    "unsettled",
+    "wanted_since",
+]
