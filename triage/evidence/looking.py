@@ -237,4 +237,6 @@ def _substance(seen: Repository) -> Iterator[Part]:
 
 def not_looked(said: Evidence, reason: str) -> Evidence:
     """Return the row that says that a look failed: unknown, which is not no."""
-    return replace(said, state=EvidenceState.UNKNOWN, source="look", quote="", detail={"why": reason})
+    return replace(
+        said, state=EvidenceState.UNKNOWN, source="look", quote="", detail={"why": reason}
+    )

@@ -84,6 +84,7 @@ class Http:
         sleep: waits for seconds.
         clock: the time of day, for a Retry-After that is a date.
         jitter: a random number in [0, 1).
+        headers: sent with every request; httpx takes an Authorization off for another host.
 
     """
 
@@ -98,6 +99,7 @@ class Http:
         sleep: Callable[[float], None] = time.sleep,
         clock: Clock = system_clock,
         jitter: Callable[[], float] = random.random,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         self._timeout = timeout
         self._patience = patience or Patience()
@@ -109,7 +111,7 @@ class Http:
             transport=transport,
             timeout=timeout,
             follow_redirects=False,
-            headers={"User-Agent": agent, "Accept-Encoding": ACCEPT_ENCODING},
+            headers={"User-Agent": agent, "Accept-Encoding": ACCEPT_ENCODING, **(headers or {})},
         )
 
     def __enter__(self) -> Self:
