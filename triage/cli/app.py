@@ -12,6 +12,7 @@ import click
 from triage import __version__, config
 from triage.cli import (
     changes,
+    daemon,
     decide,
     digest,
     explain,
@@ -66,6 +67,7 @@ for command in (
     *explain.COMMANDS,
     *export.COMMANDS,
     *changes.COMMANDS,
+    *daemon.COMMANDS,
     *status.COMMANDS,
 ):
     cli.add_command(command)
