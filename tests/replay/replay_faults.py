@@ -57,7 +57,13 @@ TRUNCATED = altered(lambda body: body[: len(body) // 2])
 EMPTY_PAGE = instead(replay_atom.feed([], total=412))
 ERROR_400 = instead(replay_atom.error_feed("incorrect id format for abc"), code=400)
 ERROR_LEGACY = instead(replay_atom.error_feed("incorrect id format for abc"))
-STALE: Fault = lambda honest: replace(honest, body=honest.stale()) if honest.stale else honest  # noqa: E731
+
+
+def _stale(honest: Reply) -> Reply:
+    return replace(honest, body=honest.stale(), headers={}) if honest.stale else honest
+
+
+STALE: Fault = _stale
 STALL: Fault = lambda honest: replace(honest, silent=True)  # noqa: E731
 RESET: Fault = lambda honest: replace(honest, cut_at=len(honest.body) // 2)  # noqa: E731
 

@@ -159,7 +159,9 @@ class _Pages:
             if not page.token:
                 return
             if page.token in tokens:
-                raise SourceMalformed("arXiv's list of modified papers goes in a circle")
+                raise SourceMalformed(
+                    "arXiv's list of modified papers goes in a circle", hint=TRY_LATER
+                )
             tokens.add(page.token)
             question = {"verb": "ListRecords", "resumptionToken": page.token}
 
