@@ -1,7 +1,14 @@
 """Completeness: what is known about each announcement of each category, and who says so."""
 
 from triage.audit.coverage import coverage, known, wanted_since
-from triage.audit.rules import announcement_days, audit, newest_list, open_days, unsettled
+from triage.audit.rules import (
+    announcement_days,
+    audit,
+    newest_list,
+    next_list,
+    open_days,
+    unsettled,
+)
 
 __all__ = [
     "announcement_days",
@@ -9,6 +16,7 @@ __all__ = [
     "coverage",
     "known",
     "newest_list",
+    "next_list",
     "open_days",
     "unsettled",
     "wanted_since",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from triage.models import Coverage, FetchClass
 from triage.sources.calendar import NEW_YORK, is_announcement_day
@@ -39,6 +39,14 @@ def newest_list(now: datetime) -> date:
     while not is_announcement_day(day):
         day -= _ONE
     return day
+
+
+def next_list(now: datetime) -> datetime:
+    """Return when the next announcement's feed is looked for, in UTC."""
+    day = newest_list(now) + _ONE
+    while not is_announcement_day(day):
+        day += _ONE
+    return (datetime.combine(day, time(), NEW_YORK) + SLACK).astimezone(UTC)
 
 
 def announcement_days(first: date, last: date) -> list[date]:

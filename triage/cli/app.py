@@ -11,6 +11,8 @@ import click
 
 from triage import __version__, config
 from triage.cli import (
+    changes,
+    daemon,
     decide,
     digest,
     evaluate,
@@ -66,6 +68,8 @@ for command in (
     *explain.COMMANDS,
     *evaluate.COMMANDS,
     *export.COMMANDS,
+    *changes.COMMANDS,
+    *daemon.COMMANDS,
     *status.COMMANDS,
 ):
     cli.add_command(command)
