@@ -94,6 +94,8 @@ class Settings:
     """A GitHub token without any rights: 5,000 requests an hour instead of 60."""
     swh_api: str = "https://archive.softwareheritage.org/api/1"
     """Address of Software Heritage's API."""
+    crossref: bool = True
+    """Ask Crossref for retractions of papers with a DOI."""
     crossref_api: str = "https://api.crossref.org"
     """Address of Crossref's API."""
     look_requests: int = 40

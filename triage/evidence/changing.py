@@ -17,10 +17,17 @@ _CODE = {
     _S.CONTRADICTED: "code gone",
     _S.NONE: "code no longer named",
 }
-_WATCHED = (EvidenceKind.CODE, EvidenceKind.BENCHMARK, EvidenceKind.REPLICATION, EvidenceKind.RETRACTED)
+_WATCHED = (
+    EvidenceKind.CODE,
+    EvidenceKind.BENCHMARK,
+    EvidenceKind.REPLICATION,
+    EvidenceKind.RETRACTED,
+)
 
 
-def changes(before: Flags, after: Flags, *, first_look: bool = False) -> Iterator[tuple[str, str, str, str]]:
+def changes(
+    before: Flags, after: Flags, *, first_look: bool = False
+) -> Iterator[tuple[str, str, str, str]]:
     """Yield (name of the change, kind, state before, state after) for each that counts.
 
     That something was looked at for the first time and is not there is no change, nor is the
@@ -45,16 +52,24 @@ def _name(kind: EvidenceKind, old: EvidenceState, new: EvidenceState, *, first_l
     if new is _S.UNKNOWN:
         return ""
     if kind is EvidenceKind.CODE:
-        confirmed = old is _S.CLAIMED and new is _S.VERIFIED
-        if old is _S.UNKNOWN or (confirmed and first_look):
-            return ""
-        return "code confirmed" if confirmed else _CODE[new]
+        return _of_code(old, new, first_look=first_look)
     if kind is EvidenceKind.BENCHMARK:
         return "leaderboard entry" if new is _S.VERIFIED else ""
+    if kind is EvidenceKind.REPLICATION and new is _S.CONTRADICTED:
+        return "replication failed"
     if kind is EvidenceKind.REPLICATION:
-        if new is _S.CONTRADICTED:
-            return "replication failed"
         return "replication reported" if new in _FOUND else ""
+    return _of_retraction(old, new)
+
+
+def _of_code(old: EvidenceState, new: EvidenceState, *, first_look: bool) -> str:
+    confirmed = old is _S.CLAIMED and new is _S.VERIFIED
+    if old is _S.UNKNOWN or (confirmed and first_look):
+        return ""
+    return "code confirmed" if confirmed else _CODE[new]
+
+
+def _of_retraction(old: EvidenceState, new: EvidenceState) -> str:
     if new in _FOUND:
         return "retracted"
     return "retraction taken back" if old in _FOUND else ""
@@ -81,7 +96,9 @@ def promised_since(history: Sequence[tuple[Evidence, datetime | None]]) -> datet
     return since
 
 
-def clock(history: Sequence[tuple[Evidence, datetime | None]], code: EvidenceState, now: datetime) -> str:
+def clock(
+    history: Sequence[tuple[Evidence, datetime | None]], code: EvidenceState, now: datetime
+) -> str:
     """Return "promised 212 days ago, still empty", or '' when nothing is kept waiting for."""
     since = promised_since(history)
     if since is None or code is not _S.PROMISED:
@@ -89,4 +106,8 @@ def clock(history: Sequence[tuple[Evidence, datetime | None]], code: EvidenceSta
     days = (now - since).days
     looked = any(row.detail.get("key") and not ended for row, ended in history)
     rest = "still empty" if looked else "nothing yet"
-    return f"promised today, {rest}" if not days else f"promised {days} {'day' if days == 1 else 'days'} ago, {rest}"
+    return (
+        f"promised today, {rest}"
+        if not days
+        else f"promised {days} {'day' if days == 1 else 'days'} ago, {rest}"
+    )

@@ -35,9 +35,10 @@ READER = "look-1"
 """Name under which looks are recorded; a new rubric is a new reader."""
 
 _CODE = frozenset(
-    ".py .ipynb .c .cc .cpp .cxx .h .hpp .cu .cuh .java .kt .scala .js .ts .tsx .jsx .jl .r .rmd .m .rs "
-    ".go .lua .rb .pl .swift .cs .fs .hs .ml .mli .lean .v .thy .agda .sh .sql .sol .nf .smk .mlx .f90 "
-    ".f .zig .ex .exs .clj .php .dart .vhd .sv .zip .whl .pyx .gd .pde .do .sas .stan .mod".split()
+    ".py .ipynb .c .cc .cpp .cxx .h .hpp .cu .cuh .java .kt .scala .js .ts .tsx .jsx .jl .r .rmd "
+    ".m .rs .go .lua .rb .pl .swift .cs .fs .hs .ml .mli .lean .v .thy .agda .sh .sql .sol .nf .smk "
+    ".mlx .f90 .f .zig .ex .exs .clj .php .dart .vhd .sv .zip .whl .pyx .gd .pde .do .sas .stan "
+    ".mod".split()
 )
 _SETUP = re.compile(
     r"(?:^|/)(?:requirements[\w.-]*\.txt|setup\.(?:py|cfg|sh)|pyproject\.toml|environment\.ya?ml|"

@@ -92,7 +92,7 @@ def open_crossref(
 
 
 def _read(answer: Answer, doi: str) -> tuple[Notice, ...] | None:
-    """Return the notices; None for the plain text by which Crossref says that it has no such DOI."""
+    """Return the notices; None for the plain text by which Crossref says that it has none."""
     if answer.status == HTTPStatus.NOT_FOUND:
         if b"<" in answer.body[:200]:
             raise loose.not_json(answer, _SERVICE, "a web page")
