@@ -104,7 +104,7 @@ def clock(
     if since is None or code is not _S.PROMISED:
         return ""
     days = (now - since).days
-    looked = any(row.detail.get("key") and not ended for row, ended in history)
+    looked = any("key" in row.detail and not ended for row, ended in history)
     rest = "still empty" if looked else "nothing yet"
     return (
         f"promised today, {rest}"

@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import PurePosixPath
 
@@ -36,9 +36,9 @@ READER = "look-1"
 
 _CODE = frozenset(
     ".py .ipynb .c .cc .cpp .cxx .h .hpp .cu .cuh .java .kt .scala .js .ts .tsx .jsx .jl .r .rmd "
-    ".m .rs .go .lua .rb .pl .swift .cs .fs .hs .ml .mli .lean .v .thy .agda .sh .sql .sol .nf .smk "
-    ".mlx .f90 .f .zig .ex .exs .clj .php .dart .vhd .sv .zip .whl .pyx .gd .pde .do .sas .stan "
-    ".mod".split()
+    ".m .rs .go .lua .rb .pl .swift .cs .fs .hs .ml .mli .lean .v .thy .agda .sh .sql .sol .nf "
+    ".smk .mlx .f90 .f .zig .ex .exs .clj .php .dart .vhd .sv .zip .whl .pyx .gd .pde .do .sas "
+    ".stan .mod".split()
 )
 _SETUP = re.compile(
     r"(?:^|/)(?:requirements[\w.-]*\.txt|setup\.(?:py|cfg|sh)|pyproject\.toml|environment\.ya?ml|"
@@ -101,6 +101,11 @@ def judge(
     put_off = _SOON.search(seen.readme or "") if state is EvidenceState.PROMISED else None
     quote = _around(seen.readme or "", put_off) if put_off else named
     return Verdict(state, tier, why, tuple(_parts(seen, paper, said, named)), quote)
+
+
+def is_look(row: Evidence) -> bool:
+    """Return whether a row comes from a look, not from what somebody says."""
+    return "key" in row.detail
 
 
 def code_files(seen: Repository) -> tuple[str, ...]:
@@ -234,10 +239,3 @@ def _substance(seen: Repository) -> Iterator[Part]:
         yield Part("set-up", 10, set_up)
     if seen.fork_of:
         yield Part("fork", -10, f"a fork of {seen.fork_of}")
-
-
-def not_looked(said: Evidence, reason: str) -> Evidence:
-    """Return the row that says that a look failed: unknown, which is not no."""
-    return replace(
-        said, state=EvidenceState.UNKNOWN, source="look", quote="", detail={"why": reason}
-    )

@@ -15,11 +15,11 @@ from typing import Any, Protocol
 from triage.artefacts import Repository
 from triage.errors import ConfigError, SourceError, SourceThrottled
 from triage.evidence import watching
-from triage.evidence.looking import READER, finding, judge
-from triage.models import Evidence, EvidenceKind, Paper
+from triage.evidence.looking import READER, finding, is_look, judge
+from triage.models import Evidence, EvidenceKind, EvidenceState, Paper
 from triage.pipeline.catalogues import ask_huggingface, ask_pwc, list_huggingface, list_pwc
 from triage.pipeline.notices import ask_crossref
-from triage.pipeline.recording import record
+from triage.pipeline.recording import note_changes, record
 from triage.pipeline.work import Work
 from triage.sources.github import open_github
 from triage.sources.softwareheritage import open_softwareheritage
@@ -61,12 +61,25 @@ Ask = Callable[[Work, Paper, dict[str, Any]], Sequence[Evidence] | None]
 """Asks one service about a paper; None: it has nothing to be asked for."""
 Listing = Callable[[Work, date, date, dict[str, Any]], Iterator[tuple[str, list[Evidence]]]]
 """Asks one service about all papers of some days at once."""
-CATALOGUES: tuple[tuple[str, str, Ask, Listing | None], ...] = (
-    ("huggingface-1", "huggingface", ask_huggingface, list_huggingface),
-    ("pwc-live-1", "pwc_live", ask_pwc, list_pwc),
-    ("crossref-1", "crossref", ask_crossref, None),
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """A service that says things about papers."""
+
+    reader: str
+    """Name under which the ledger keeps what it says."""
+    setting: str
+    """The setting that turns it off."""
+    ask: Ask
+    listing: Listing | None = None
+
+
+CATALOGUES = (
+    Catalogue("huggingface-1", "huggingface", ask_huggingface, list_huggingface),
+    Catalogue("pwc-live-1", "pwc_live", ask_pwc, list_pwc),
+    Catalogue("crossref-1", "crossref", ask_crossref),
 )
-"""Reader, the setting that turns it off, how it is asked about one paper, and about many."""
 _LISTED = timedelta(days=2)
 
 
@@ -93,19 +106,32 @@ def check(
         raise ConfigError("checking needs the network", hint="leave out --offline")
     named = None if ids is None else list(dict.fromkeys(ids))
     run = work.store.runs.start("check evidence", work.clock())
-    done = Checked()
-    for reader, setting, ask, listing in CATALOGUES:
-        if not getattr(work.settings, setting):
-            continue
-        if listing and named is None:
-            done += _list(work, reader, listing, world)
-        done += _ask_all(work, reader, ask, _due(work, reader, named, saved=True)[:most], world)
-    if work.settings.github:
-        done += _look(work, _due(work, READER, named), world, fresh=named is not None)
+    readers = [each for each in CATALOGUES if getattr(work.settings, each.setting)]
+    lists = [_listed(work, each, world) for each in readers if named is None]
+    to_ask = {each.reader: _due(work, each.reader, named, saved=True)[:most] for each in readers}
+    to_look = _due(work, READER, named) if work.settings.github else []
+    concerned = {paper_id for listed, _ in lists for paper_id in listed}
+    concerned.update(to_look, *to_ask.values())
+    before = work.store.ledger.current(concerned)
+
+    done = sum((found for _, found in lists), Checked())
+    for each, (listed, _) in zip(readers, lists, strict=False):
+        record(work, each.reader, listed, work.clock(), quiet=True)
+    for each in readers:
+        done += _ask_all(work, each, to_ask[each.reader], world)
+    done += _look(work, to_look, world, fresh=named is not None)
+    first_looks = {id_ for id_, rows in before.items() if not any(map(is_look, rows))}
+    changed = note_changes(work, before, work.clock(), source="check", first_looks=first_looks)
+
+    done = replace(done, changes=changed, troubles=_each_once(done.troubles))
     covered = {"looked": done.looked, "changes": done.changes, "left": done.left}
-    note = "; ".join(dict.fromkeys(each.message for each in done.troubles))
+    note = "; ".join(each.message for each in done.troubles)
     work.store.runs.finish(run, work.clock(), ok=not done.troubles, covered=covered, note=note)
-    return replace(done, troubles=tuple({e.message: e for e in done.troubles}.values()))
+    return done
+
+
+def _each_once(troubles: Iterable[SourceError]) -> tuple[SourceError, ...]:
+    return tuple({each.message: each for each in troubles}.values())
 
 
 def _due(work: Work, reader: str, named: Sequence[str] | None, *, saved: bool = False) -> list[str]:
@@ -122,69 +148,70 @@ def _due(work: Work, reader: str, named: Sequence[str] | None, *, saved: bool = 
     ]
 
 
-def _list(work: Work, reader: str, listing: Listing, world: Mapping[str, Any]) -> Checked:
-    """Ask a service about all new papers at once; a list adds and never takes away."""
+def _listed(
+    work: Work, catalogue: Catalogue, world: Mapping[str, Any]
+) -> tuple[dict[str, list[Evidence]], Checked]:
+    """Return what a service says about all new papers at once; a list adds and never takes away."""
     now = work.clock()
     last = work.store.papers.newest_day() or now.date()
+    if catalogue.listing is None:
+        return {}, Checked()
     try:
-        found = dict(listing(work, last - _LISTED, last, dict(world)))
+        found = dict(catalogue.listing(work, last - _LISTED, last, dict(world)))
     except SourceError as error:
-        return Checked(troubles=(error,))
-    known = work.store.ledger.read_by(reader, found)
-    new = {
-        paper_id: _dated(found[paper_id], now)
-        for paper_id in work.store.papers.stored(found)
-        if paper_id not in known and found[paper_id]
-    }
-    return Checked(looked=len(new), changes=record(work, reader, new, now))
+        return {}, Checked(troubles=(error,))
+    known = work.store.ledger.read_by(catalogue.reader, found)
+    wanted = work.store.papers.stored(found) - known
+    new = {paper_id: _dated(found[paper_id], now) for paper_id in wanted if found[paper_id]}
+    return new, Checked(looked=len(new))
 
 
 def _ask_all(
-    work: Work, reader: str, ask: Ask, ids: Sequence[str], world: Mapping[str, Any]
+    work: Work, catalogue: Catalogue, ids: Sequence[str], world: Mapping[str, Any]
 ) -> Checked:
     done = Checked()
     papers = work.store.papers.get(ids)
     for number, paper in enumerate(papers):
         now = work.clock()
         try:
-            rows = ask(work, paper, dict(world))
+            rows = catalogue.ask(work, paper, dict(world))
         except SourceError as error:
-            work.store.checks.note(reader, [paper.id], now, trouble=error.message)
+            work.store.checks.note(catalogue.reader, [paper.id], now, trouble=error.message)
             return done + Checked(left=len(papers) - number, troubles=(error,))
         if rows is not None:
-            noted = record(work, reader, {paper.id: _dated(rows, now)}, now)
-            done += Checked(looked=1, changes=noted)
-        work.store.checks.note(reader, [paper.id], now)
+            record(work, catalogue.reader, {paper.id: _dated(rows, now)}, now, quiet=True)
+            done += Checked(looked=1)
+        work.store.checks.note(catalogue.reader, [paper.id], now)
     return done
 
 
 def _look(work: Work, ids: Sequence[str], world: Mapping[str, Any], *, fresh: bool) -> Checked:
     """Look at the repositories of papers, as far as the budget goes."""
-    papers = {paper.id: paper for paper in work.store.papers.get(ids)}
-    known = work.store.ledger.current(papers)
+    papers = work.store.papers.get(ids)
+    known = work.store.ledger.current(ids)
+    done = Checked()
     with ExitStack() as opened:
         eyes = _Eyes(work, opened, world, fresh=fresh)
-        done = Checked()
-        for number, paper in enumerate(papers.values()):
-            said = _claims(known[paper.id])
-            now = work.clock()
+        for number, paper in enumerate(papers):
             try:
-                rows = [_judged(work, eyes, paper, claim) for claim in said]
+                done += _look_at(work, eyes, paper, known[paper.id])
             except SourceError as error:
-                work.store.checks.note(READER, [paper.id], now, trouble=error.message)
+                work.store.checks.note(READER, [paper.id], work.clock(), trouble=error.message)
                 done += Checked(troubles=(error,))
                 if isinstance(error, SourceThrottled):
                     return done + Checked(left=len(papers) - number)
-                continue
-            first = not any(row.detail.get("key") for row in known[paper.id])
-            looks = frozenset({paper.id}) if first else frozenset()
-            if said or not first:
-                changed = record(
-                    work, READER, {paper.id: _dated(rows, now)}, now, first_looks=looks
-                )
-                done += Checked(looked=1, changes=changed)
-            work.store.checks.note(READER, [paper.id], now)
-        return done
+    return done
+
+
+def _look_at(work: Work, eyes: _Eyes, paper: Paper, known: Sequence[Evidence]) -> Checked:
+    now = work.clock()
+    said = _claims(known)
+    rows = [_judged(work, eyes, paper, claim) for claim in said]
+    work.store.checks.note(READER, [paper.id], now)
+    if not said and not any(map(is_look, known)):
+        return Checked()
+    record(work, READER, {paper.id: _dated(rows, now)}, now, quiet=True)
+    return Checked(looked=1)
 
 
 class _Eyes:
@@ -199,10 +226,15 @@ class _Eyes:
         self._fresh = fresh
         self._github: Looker | None = None
 
-    def look(self, url: str) -> Repository:
-        """Return what is at an address."""
+    def look(self, url: str, *, settled: bool) -> Repository:
+        """Return what is at an address.
+
+        Where code was found (`settled`), what was seen in the last week is believed; an empty or
+        dead repository is always looked at again.
+        """
         now = self._work.clock()
-        if not self._fresh and (kept := self._work.store.checks.seen([url], now - FRESH).get(url)):
+        believed = settled and not self._fresh
+        if believed and (kept := self._work.store.checks.seen([url], now - FRESH).get(url)):
             return _restored(kept)
         if self._github is None:
             door: AbstractContextManager[Looker] = open_github(
@@ -232,8 +264,12 @@ def _claims(rows: Iterable[Evidence]) -> list[Evidence]:
     found: dict[str, Evidence] = {}
     for row in rows:
         own = row.detail.get("artefact") == "code" and row.detail.get("role") == "release"
-        looked = bool(row.detail.get("key"))
-        if row.kind is EvidenceKind.CODE and own and not looked and row.found.startswith(_HOST):
+        if (
+            row.kind is EvidenceKind.CODE
+            and own
+            and not is_look(row)
+            and row.found.startswith(_HOST)
+        ):
             best = found.setdefault(row.found.casefold(), row)
             found[row.found.casefold()] = row if _surer(row, best) else best
     return list(found.values())
@@ -245,11 +281,14 @@ def _surer(row: Evidence, other: Evidence) -> bool:
 
 
 def _judged(work: Work, eyes: _Eyes, paper: Paper, claim: Evidence) -> Evidence:
-    seen = eyes.look(claim.found)
-    had_code = any(
-        row.found == claim.found and (row.detail.get("code_files") or 0) > 0
+    looks = [
+        row
         for row, _ in work.store.ledger.history(paper.id)
-    )
+        if is_look(row) and row.found == claim.found
+    ]
+    settled = bool(looks) and looks[-1].state is EvidenceState.VERIFIED
+    seen = eyes.look(claim.found, settled=settled or not looks)
+    had_code = any(row.state is EvidenceState.VERIFIED for row in looks)
     return finding(seen, paper, claim, judge(seen, paper, claim, had_code=had_code))
 
 

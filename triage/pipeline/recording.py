@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from triage.evidence import flags
 from triage.evidence.changing import changes
 from triage.models import Change, Difference, Evidence
 from triage.pipeline.work import Work
+
+Known = Mapping[str, tuple[Evidence, ...]]
+"""The findings that stand, by paper."""
 
 
 def record(
@@ -18,7 +21,6 @@ def record(
     now: datetime,
     *,
     quiet: bool = False,
-    first_looks: frozenset[str] = frozenset(),
 ) -> int:
     """Record what a reader sees now in papers; return how many changes that makes.
 
@@ -27,25 +29,39 @@ def record(
         reader: who looked.
         readings: all that it sees, by paper.
         now: when.
-        quiet: note no changes: the reader became another one, not the papers.
+        quiet: note no changes: the reader became another one, or more is to come.
+
+    """
+    with work.store.atomic():
+        before = {} if quiet else work.store.ledger.current(readings)
+        work.store.ledger.record(reader, readings, now)
+        return 0 if quiet else note_changes(work, before, now, source=reader)
+
+
+def note_changes(
+    work: Work, before: Known, now: datetime, *, source: str, first_looks: Collection[str] = ()
+) -> int:
+    """Note what is different about papers since `before`; return how many changes that makes.
+
+    A paper about which nothing was known before has not changed.
+
+    Args:
+        work: the world.
+        before: what stood then, by paper.
+        now: when it was noticed.
+        source: who noticed.
         first_looks: papers whose artefacts nobody had looked at before.
 
     """
     noted = 0
-    with work.store.atomic():
-        before = work.store.ledger.current(readings)
-        work.store.ledger.record(reader, readings, now)
-        after = work.store.ledger.current(readings)
-        for paper_id in readings if not quiet else ():
-            if not before[paper_id]:
-                continue
-            for change in changes(
-                flags(before[paper_id]), flags(after[paper_id]), first_look=paper_id in first_looks
-            ):
-                name, kind, old, new = change
-                difference = Difference(kind, old, new)
-                work.store.history.note(
-                    Change(paper_id, name, now, differences=(difference,), source=reader)
-                )
-                noted += 1
+    after = work.store.ledger.current(before)
+    for paper_id, rows in before.items():
+        if not rows:
+            continue
+        first = paper_id in first_looks
+        for name, kind, old, new in changes(flags(rows), flags(after[paper_id]), first_look=first):
+            difference = Difference(kind, old, new)
+            change = Change(paper_id, name, now, differences=(difference,), source=source)
+            work.store.history.note(change)
+            noted += 1
     return noted
