@@ -147,9 +147,7 @@ def test_the_report_leads_back_to_the_original(life):
     rows = life.store.ledger.current([REPORT])[REPORT]
     assert PAPER in [row.detail.get("original") for row in rows]
     row = next(
-        r
-        for r in life.store.ledger.current([PAPER])[PAPER]
-        if r.kind is EvidenceKind.REPLICATION
+        r for r in life.store.ledger.current([PAPER])[PAPER] if r.kind is EvidenceKind.REPLICATION
     )
     assert (row.state, row.detail["outcome"]) == (S.CONTRADICTED, "failed")
 
