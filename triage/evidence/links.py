@@ -38,7 +38,15 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 """A label right before an address, which says all there is to say about it."""
-_MORE = re.compile(r"\b(?:artifacts?|artefacts?|resources?|materials?|outputs?)\b", re.IGNORECASE)
+_MORE = re.compile(
+    r"(?<!(?i:supplementary) )(?<!(?i:supplemental) )"
+    r"\b(?i:artifacts?|artefacts?|resources?|materials?|outputs?)\b"
+    r"|\b[A-Z][\w-]*[A-Z][\w-]*\s+(?:is|are)\s+(?:\w+\s+){0,2}"
+    r"(?:available|released|open[- ]sourced|hosted)\s+(?:\w+\s+)?(?:at|on|in|via|from)\W*$"
+)
+"""Words that offer more than data: loose ones, or the name of what the paper is about."""
+_LIST = re.compile(r"/awesome[-_]|[-_]awesome(?:[-_]|$)|papers?[-_]?list", re.IGNORECASE)
+"""A repository whose name says that it is a list of other people's work."""
 _SUFFIX = re.compile(r"[\])}$.,;: ]*(?:\{[^{}]{0,60}\}[\])}$]*)?\s*")
 _LATER = re.compile(
     r"[\])}$,;: (]*(?:(?:soon|shortly)\b|(?:up)?on\b|after\b|once\b|following\b|when\b|(?:has|have|"
@@ -61,12 +69,15 @@ class _Clause:
     @property
     def offer(self) -> str:
         """The words that say what lies there."""
-        return self.before if _offered(self.before) else self.inherited or self.before
+        own = _offered(self.before) or _LABEL.search(self.before)
+        return self.before if own else self.inherited or self.before
 
 
 def _clauses(text: Text, found: list[Address]) -> Iterator[tuple[Address, _Clause]]:
     inherited, last_end, last_sentence = "", 0, -1
     for index, address in enumerate(found):
+        if last_end and text.text[last_end : address.start] == "}{":
+            continue  # what \href shows instead of the address before it
         start, end = text.span(address.start)
         if start != last_sentence:
             inherited, last_end, last_sentence = "", start, start
@@ -82,7 +93,8 @@ def _offered(words: str) -> tuple[str, ...]:
     """Return what the words just before an address say is there, in a fixed order."""
     near = words[-_BEFORE:]
     if label := _LABEL.search(near):
-        near = label["what"]
+        page = wording.PAGE.search(label["what"]) and wording.CODE.search(near)
+        near = near if page else label["what"]
     return tuple(name for name, pattern in _NAMED.items() if pattern.search(near))
 
 
@@ -93,7 +105,8 @@ def _artefact(place: Place, clause: _Clause, offered: tuple[str, ...]) -> str:
     place holds code only when they name it.
     """
     if place.holds == "code":
-        return _in_repository(clause, offered)
+        listed = _LIST.search(place.url) and "code" not in offered
+        return "page" if listed else _in_repository(clause, offered)
     shared = bool(clause.inherited) or clause.listed
     if place.url.startswith(_DATA_SETS) and (shared or "code" not in offered):
         return place.holds
