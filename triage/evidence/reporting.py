@@ -43,6 +43,18 @@ def plain(title: str) -> str:
     return bare.strip()
 
 
+def marked_outcome(title: str) -> str:
+    """Return the outcome that ReScience's mark states, '' for a title without one.
+
+    `[Re]` says that the replication succeeded, `[~Re]` partly, `[¬Re]` that it failed.
+    """
+    mark = MARK.match(plain(title))
+    if mark is None:
+        return ""
+    sign = (mark[1] or "").strip().lower()
+    return {"": "reproduced", "~": "partly"}.get(sign, "failed")
+
+
 def is_report(title: str) -> bool:
     """Return whether a title says that the paper reports on the replication of another."""
     return bool(MARK.match(title) or _REPORT.search(title))

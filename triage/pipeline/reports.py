@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
+from triage.errors import ConfigError
 from triage.evidence.originals import Match, Originals, Report
-from triage.evidence.reporting import named_titles
+from triage.evidence.reporting import marked_outcome, named_titles
 from triage.models import Evidence, EvidenceKind, EvidenceState, Paper
 from triage.pipeline.recording import record
 from triage.pipeline.work import Work
+from triage.sources.rescience import LICENCE, SOURCE, Replication, open_rescience
 from triage.text import abstract_url, folded
 
+LIST_READER = "rescience-1"
 _CANDIDATES = 20
 _WORDS = 12
 
@@ -89,4 +93,49 @@ def _names_original(report: Paper, row: Evidence, match: Match) -> Evidence:
             "outcome": row.detail.get("outcome", "unclear"),
             "matched_by": match.how,
         },
+    )
+
+
+def link_list(work: Work, **world: Any) -> int:  # noqa: ANN401  handed on to the service
+    """Link the replications that ReScience lists to stored papers; return how many were linked.
+
+    Reports whose original is not stored, or not certain, are passed over; they are tried again
+    the next time.
+
+    Raises:
+        ConfigError: the work is offline.
+        SourceError: the list could not be had.
+
+    """
+    if work.offline:
+        raise ConfigError("the list of replications needs the network", hint="leave out --offline")
+    with open_rescience(work.settings, work.home, **world) as journal:
+        listed = journal.replications()
+    found: dict[str, list[Evidence]] = {}
+    for each in listed:
+        if match := original_of(work, Report(each.title)):
+            found.setdefault(match.paper_id, []).append(_listed(each, match))
+    record(work, LIST_READER, found, work.clock())
+    return len(found)
+
+
+def _listed(report: Replication, match: Match) -> Evidence:
+    outcome = marked_outcome(report.title) or "unclear"
+    return Evidence(
+        match.paper_id,
+        EvidenceKind.REPLICATION,
+        replication_state(outcome),
+        SOURCE,
+        found=report.url or report.review_url or "",
+        quote=report.title,
+        detail={
+            "role": "replicated",
+            "outcome": outcome,
+            "by": report.authors,
+            "when": report.year,
+            "code": report.code_url or "",
+            "review": report.review_url or "",
+            "matched_by": match.how,
+        },
+        licence=LICENCE,
     )
