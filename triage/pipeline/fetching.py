@@ -33,7 +33,7 @@ from triage.store.papers import Stored
 JOB = "fetch arxiv"
 _FIRST_TIME = 5
 """Announcements that the first fetch reaches back to."""
-_WAIT = 1.0
+_WAIT = 0.2
 
 
 @dataclass(frozen=True, slots=True)
