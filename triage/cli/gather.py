@@ -109,7 +109,8 @@ def index(session: Session, *, device: str | None, rebuild: bool, as_json: bool)
         print_json({"embedded": done.embedded, "papers": done.papers, "device": done.device})
     where = f" on {done.device}" if done.device else ""
     session.narrator.note(
-        f"embedded {counted(done.embedded, 'text')}{where}; {counted(done.papers, 'paper')} searchable"
+        f"embedded {counted(done.embedded, 'text')}{where};"
+        f" {counted(done.papers, 'paper')} searchable"
     )
 
 
