@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from triage.errors import ConfigError
+from triage.files import write_text
 from triage.text import clean, safe_url
 
 ENV_HOME = "TRIAGE_HOME"
@@ -195,3 +196,19 @@ def _wrong_number(name: str, value: float) -> str:
     if least <= value <= most:
         return ""
     return f"must be between {least:g} and {most:g}, not {value}"
+
+
+def write_defaults(place: Home) -> bool:
+    """Write a settings file with every default commented out, unless there is one.
+
+    Returns whether it was written. Raises ConfigError where it cannot be.
+    """
+    if place.config.exists():
+        return False
+    lines = ["# Settings of triage. Take the # away from what you want to change.", ""]
+    for setting in fields(Settings):
+        value = setting.default
+        shown = str(value).lower() if isinstance(value, bool) else repr(value).replace("'", '"')
+        lines.append(f"# {setting.name} = {shown}")
+    write_text(place.config, "\n".join(lines) + "\n")
+    return True

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from triage import __version__, config
-from triage.cli import decide, digest, explain, export, fields, find, gather, screen, status
+from triage.cli import decide, digest, explain, export, fields, find, first, gather, screen, status
 from triage.cli.exits import ExitCode, exit_code
 from triage.cli.output import Narrator, complain
 from triage.cli.session import Globals
@@ -45,6 +45,7 @@ def cli(
 
 
 for command in (
+    *first.COMMANDS,
     *fields.COMMANDS,
     *gather.COMMANDS,
     *digest.COMMANDS,

@@ -13,7 +13,7 @@ from triage.cli.output import print_json
 from triage.cli.session import Session, json_option, with_session
 from triage.cli.when import Day, resolved
 from triage.errors import ConfigError
-from triage.text import parse_arxiv_id
+from triage.text import counted, parse_arxiv_id
 
 _BAD_LINES_SHOWN = 10
 
@@ -38,8 +38,8 @@ def fetch(
     if as_json:
         print_json(counts)
     session.narrator.note(
-        f"{done.stored.new} new papers, {done.stored.changed} changed,"
-        f" {done.stored.unchanged} known"
+        f"{counted(done.stored.new, 'new paper')}, {done.stored.changed:,} changed,"
+        f" {done.stored.unchanged:,} known"
     )
     for missing in done.missing:
         session.narrator.note(f"arXiv has no paper {missing}")
@@ -77,12 +77,12 @@ def jsonl(session: Session, path: Path, *, as_json: bool) -> int:
         bad_lines = [{"line": bad.number, "reason": bad.reason} for bad in done.bad]
         print_json(counts | {"unchanged": done.stored.unchanged, "skipped": bad_lines})
     session.narrator.note(
-        f"{done.stored.new} new papers, {done.stored.changed} changed,"
-        f" {done.stored.unchanged} known, {len(done.bad)} lines skipped"
+        f"{counted(done.stored.new, 'new paper')}, {done.stored.changed:,} changed,"
+        f" {done.stored.unchanged:,} known, {counted(len(done.bad), 'line')} skipped"
     )
     if done.without_category:
         session.narrator.note(
-            f"{done.without_category} papers name no category:"
+            f"{counted(done.without_category, 'paper')} without category:"
             " every field looks at them, by their text alone"
         )
     return ExitCode.FAILED if done.bad else ExitCode.DONE
@@ -108,7 +108,10 @@ def index(session: Session, *, device: str | None, rebuild: bool, as_json: bool)
     if as_json:
         print_json({"embedded": done.embedded, "papers": done.papers, "device": done.device})
     where = f" on {done.device}" if done.device else ""
-    session.narrator.note(f"embedded {done.embedded} texts{where}; {done.papers} papers searchable")
+    session.narrator.note(
+        f"embedded {counted(done.embedded, 'text')}{where};"
+        f" {counted(done.papers, 'paper')} searchable"
+    )
 
 
 @click.command(epilog="Example: triage demo --minutes 4")

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from triage.digest.planning import minutes_needed
-from triage.models import Coverage, Digest, DigestField, Entry, Evidence, EvidenceState, Run
-from triage.text import shorten
+from triage.models import Coverage, Digest, DigestField, Entry, Evidence, EvidenceState, Part, Run
+from triage.text import counted, shorten
 from triage.view import authors_text, day_text, is_warning, provenance_text
 
 STRONGEST = 3
@@ -41,7 +41,7 @@ def heading(digest: Digest) -> str:
 
 def made(digest: Digest) -> str:
     """Return when the digest was made, and for how long a read."""
-    return f"Made {_moment(digest.made)} for {_count(digest.minutes, 'minute')} of reading."
+    return f"Made {_moment(digest.made)} for {counted(digest.minutes, 'minute')} of reading."
 
 
 def _moment(at: datetime) -> str:
@@ -78,7 +78,7 @@ def _not_established(rows: Iterable[Coverage]) -> list[str]:
 
 def _complete(rows: Sequence[Coverage]) -> list[str]:
     papers = sum(row.stored for row in rows)
-    return [f"Complete: {_count(papers, 'paper')} ({_which(rows)})."] if rows else []
+    return [f"Complete: {counted(papers, 'paper')} ({_which(rows)})."] if rows else []
 
 
 def _which(rows: Sequence[Coverage]) -> str:
@@ -116,7 +116,7 @@ def counts(share: DigestField, seconds_per_paper: int) -> str:
     """Return how many papers are new, how many are shown, and how long those take."""
     shown = len(share.entries)
     minutes = minutes_needed(shown, seconds_per_paper=seconds_per_paper)
-    took = f", about {_count(minutes, 'minute')}" if shown else ""
+    took = f", about {counted(minutes, 'minute')}" if shown else ""
     return f"{share.waiting} new, {shown} shown{took}"
 
 
@@ -126,15 +126,11 @@ def remainder(share: DigestField) -> str:
     if not share.waiting and not share.entries:
         return "Nothing new. `triage fetch` asks for today's announcement."
     if not share.entries:
-        return f"{_count(left, 'paper')} waiting, none ranked yet. `triage index` ranks them."
+        return f"{counted(left, 'paper')} waiting, none ranked yet. `triage index` ranks them."
     if left <= 0:
         return ""
     listing = f"triage list --field {shlex.quote(share.field.name)}"
-    return f"{_count(left, 'more paper')} waiting: {listing}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{counted(left, 'more paper')} waiting: {listing}"
 
 
 def title(entry: Entry) -> str:
@@ -169,10 +165,11 @@ def reasons(entry: Entry) -> list[tuple[str, str]]:
     if entry.scored is None:
         return [("", "not ranked yet; `triage index` ranks it")]
     parts = sorted(entry.scored.parts, key=lambda part: -abs(part.value))
-    shown = [(_points(p.value), p.why + _points_to(p.points_to)) for p in parts[:STRONGEST]]
-    if rest := parts[STRONGEST:]:
+    cut = STRONGEST if len(parts) > STRONGEST + 1 else len(parts)
+    shown = [(_points(p.value), p.why + _points_to(p)) for p in parts[:cut]]
+    if rest := parts[cut:]:
         value = sum(part.value for part in rest)
-        shown.append((_points(value), _count(len(rest), "smaller part")))
+        shown.append((_points(value), counted(len(rest), "smaller part")))
     return shown or [("", "no part of the score speaks for or against it")]
 
 
@@ -185,8 +182,9 @@ def _points(value: float) -> str:
     return f"{value:+.1f}" if abs(value) < 0.95 else f"{value:+.0f}"  # noqa: PLR2004 - rounds to 1
 
 
-def _points_to(names: Sequence[str]) -> str:
-    shown = [shorten(name, QUOTE_LENGTH) for name in names]
+def _points_to(part: Part) -> str:
+    """Return what a part points to and its clause does not name already."""
+    shown = [shorten(name, QUOTE_LENGTH) for name in part.points_to if name not in part.why]
     return f" [{authors_text(shown)}]" if shown else ""
 
 

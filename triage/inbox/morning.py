@@ -67,6 +67,6 @@ def _share(
 def _completeness(store: Store, span: _Span) -> tuple[Coverage, ...]:
     counts = store.papers.announced_counts(span.first, span.last)
     return tuple(
-        Coverage(day, category, stored, None, "how many were announced is not established")
+        Coverage(day, category, stored, None, "no source told how many there were")
         for day, category, stored in counts
     )

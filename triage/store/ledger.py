@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from triage.models import Evidence, EvidenceKind, EvidenceState
 from triage.store.rows import Row, dumps, evidence_from
+from triage.store.transaction import writing
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-_Key = tuple[str, str, str, str, str]
+_Key = tuple[str, str, str | None, str, str, str]
 
 
 class Ledger:
@@ -26,10 +27,11 @@ class Ledger:
     def record(self, reader: str, readings: Mapping[str, Sequence[Evidence]], at: datetime) -> None:
         """Record what a reader sees now in the papers it read.
 
-        A finding seen before keeps its first day and gets a new last one; one that the reader no
-        longer sees ends today and stays in the history.
+        A finding seen before keeps its first day and gets a new last one, with the details of
+        today; one that the reader no longer sees ends today and stays in the history. One whose
+        state or tier changed is another finding.
         """
-        with self._db.atomic():
+        with writing(self._db):
             before = self._open_rows(reader, readings)
             for paper_id, rows in readings.items():
                 self._record_one(reader, paper_id, rows, before[paper_id], at)
@@ -90,8 +92,8 @@ class Ledger:
         for key, columns in seen.items():
             if key in before:
                 self._db.execute(
-                    "UPDATE evidence SET last_checked = ? WHERE id = ?",
-                    [at.isoformat(), before[key]],
+                    "UPDATE evidence SET last_checked = ?, detail = ?, licence = ? WHERE id = ?",
+                    [at.isoformat(), columns["detail"], columns["licence"], before[key]],
                 )
             else:
                 self._insert(columns | {"paper_id": paper_id, "reader": reader}, at)
@@ -110,7 +112,8 @@ class Ledger:
 
 
 def _key(row: Row) -> _Key:
-    return (row["kind"], row["state"], row["source"], row["found"], row["quote"])
+    """Return what makes two findings the same one."""
+    return (row["kind"], row["state"], row["tier"], row["source"], row["found"], row["quote"])
 
 
 def _columns(evidence: Evidence) -> dict[str, str | None]:

@@ -23,6 +23,7 @@ CREATE TABLE papers (
     title TEXT NOT NULL,
     abstract TEXT NOT NULL,
     authors TEXT NOT NULL,
+    names TEXT NOT NULL,
     categories TEXT NOT NULL,
     comment TEXT,
     doi TEXT,
@@ -39,7 +40,8 @@ CREATE TABLE papers (
     day TEXT NOT NULL GENERATED ALWAYS AS
         (coalesce(announced, published, substr(added, 1, 10))) VIRTUAL
 );
-CREATE INDEX papers_by_day ON papers (day);
+CREATE INDEX papers_by_day ON papers (day, id);
+CREATE INDEX papers_by_announcement ON papers (announced);
 CREATE INDEX papers_by_text ON papers (text_hash);
 CREATE INDEX papers_to_read ON papers (facts_hash, read_mark);
 
@@ -118,6 +120,10 @@ END;
 CREATE TRIGGER decisions_are_kept BEFORE DELETE ON decisions BEGIN
     SELECT raise(ABORT, 'decisions are append-only');
 END;
+CREATE TRIGGER decisions_are_not_replaced BEFORE INSERT ON decisions
+WHEN EXISTS (SELECT 1 FROM decisions WHERE id = new.id) BEGIN
+    SELECT raise(ABORT, 'decisions are append-only');
+END;
 CREATE VIEW standing AS
     SELECT field, paper_id, kind, at, batch, until, max(id) AS id
     FROM decisions
@@ -166,6 +172,7 @@ CREATE TABLE evidence (
     ended TEXT
 );
 CREATE INDEX evidence_by_paper ON evidence (paper_id, ended);
+CREATE INDEX evidence_standing ON evidence (kind, state, paper_id) WHERE ended IS NULL;
 
 CREATE TABLE runs (
     id INTEGER PRIMARY KEY,
