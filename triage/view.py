@@ -70,7 +70,7 @@ _DECISION_OF_STATE = {
 
 
 def flag_text(flags: Flags, *, ascii_only: bool = False) -> str:
-    """Return the flags as eight cells: `~C ·B  R`, a warning sign or a blank last.
+    """Return the flags as nine cells: `~C ·B    `, a warning sign or a blank last.
 
     Each flag is the glyph of its state and the letter of its kind; a kind nobody looked at has
     neither, so that "unknown" never reads as "no".

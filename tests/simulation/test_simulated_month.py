@@ -15,6 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+
 from triage.audit import coverage, open_days
 from triage.config import Home
 from triage.models import Coverage, Field
@@ -82,7 +83,9 @@ class Crew:
 
 def _environment() -> dict[str, str]:
     path = os.environ.get("PYTHONPATH", "")
-    return os.environ | {"PYTHONPATH": path if os.environ.get("TRIAGE_TEST_INSTALLED") else str(ROOT)}
+    return os.environ | {
+        "PYTHONPATH": path if os.environ.get("TRIAGE_TEST_INSTALLED") else str(ROOT)
+    }
 
 
 def _live_through(month: Month, server: ReplayServer, home: Home) -> Crew:
@@ -101,7 +104,7 @@ def _live_through(month: Month, server: ReplayServer, home: Home) -> Crew:
     times = rounds(month)
     fatal = kills(KILLS, times, seed=5)
     try:
-        for instant in times:  # noqa: B020  the server's clock reads it
+        for instant in times:
             crew.fetch(instant, fatal.get(instant))
     finally:
         crew.end()

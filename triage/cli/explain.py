@@ -30,8 +30,8 @@ def why(session: Session, paper: str, *, field_name: str | None, as_json: bool) 
     entries = [entry for f in fields for entry in session.inbox.lookup(f, [paper_id])]
     session.narrator.end()
     if as_json:
-        data = [entry_json(entry) for entry in entries]
-        print_json(data[0] if field_name or len(data) == 1 else {"fields": data})
+        best = max(entries, key=lambda entry: entry.scored.score if entry.scored else -1.0)
+        print_json(entry_json(best) | {"fields": [entry_json(entry) for entry in entries]})
     else:
         print_text("\n\n".join(_why_text(session, entry) for entry in entries))
     if any(entry.scored for entry in entries):

@@ -18,7 +18,7 @@ def gather(work: Work) -> int:
         readings = {paper.id: read_paper_text(paper, now) for paper in papers}
         with work.store.atomic():
             work.store.ledger.record(READER, readings, now)
-            work.store.papers.set_read(readings, READER)
+            work.store.papers.set_read(papers, READER)
         done += len(papers)
         work.progress("reading for evidence", done, None)
     return done

@@ -179,13 +179,16 @@ class Papers:
         )
         return [paper_from(row) for row in rows]
 
-    def set_read(self, ids: Iterable[str], mark: str) -> None:
-        """Note that the reader `mark` has read the present texts of these papers."""
-        self._db.execute(
-            "UPDATE papers SET read_mark = ? || facts_hash"
-            " WHERE id IN (SELECT value FROM json_each(?))",
-            [mark, dumps(ids)],
-        )
+    def set_read(self, papers: Iterable[Paper], mark: str) -> None:
+        """Note that the reader `mark` has read the texts of these papers as they are given.
+
+        A paper whose texts have changed meanwhile stays unread.
+        """
+        with writing(self._db):
+            self._db.conn.executemany(
+                "UPDATE papers SET read_mark = ? WHERE id = ?",
+                [(mark + facts_hash(paper), paper.id) for paper in papers],
+            )
 
     def matching(
         self, expression: str, limit: int, *, among: Iterable[str] | None = None

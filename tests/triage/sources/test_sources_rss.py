@@ -264,6 +264,40 @@ def test_every_fault_has_its_class(
     assert failure.value.hint
 
 
+def test_silence_and_floods_have_their_classes(replay: ReplayServer, open_feed: OpenFeed) -> None:
+    """A service that says nothing is down; one that sends far too much is malformed, unread."""
+    quick = {"settings": {"request_timeout": 0.2}, "max_bytes": 1024 * 1024}
+    for broken, expected, words in (
+        (fault.STALL, FetchClass.DOWN, "did not answer within 0.2 s"),
+        (fault.gzip_bomb(50 * 1024 * 1024), FetchClass.MALFORMED, "sent more than 1 MB"),
+    ):
+        replay.always(broken)
+        with pytest.raises(SourceError) as failure:
+            open_feed(**quick).announcement(["cs.LG"])
+        assert classify(failure.value) is expected
+        assert words in failure.value.message
+
+
+def test_a_third_of_all_requests_may_fail(replay: ReplayServer, open_feed: OpenFeed) -> None:
+    """Faults at random with a seed: each announcement is whole or a classed failure, never short.
+
+    The same seed gives the same faults.
+    """
+    replay.world.listings = [Listing(WEDNESDAY, Record(f"2604.{n:05d}")) for n in range(1, 40)]
+    rss = open_feed(settings={"request_timeout": 0.2})
+    replay.at_random(1 / 3, seed=7)
+    outcomes = []
+    for _ in range(30):
+        try:
+            outcomes.append(len(rss.announcement(["cs.LG"]).items))
+        except SourceError as error:
+            outcomes.append(classify(error).value)
+    assert outcomes.count(39) > 20
+    assert all(each == 39 or isinstance(each, str) for each in outcomes)
+    failed = [request.fault for request in replay.log]
+    assert 0.2 < sum(failed) / len(failed) < 0.5
+
+
 @pytest.mark.parametrize("broken", fault.GENERAL[:10], ids=str)
 def test_one_fault_is_survived(
     replay: ReplayServer, open_feed: OpenFeed, broken: fault.Fault
