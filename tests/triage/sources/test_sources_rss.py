@@ -298,7 +298,7 @@ def test_a_third_of_all_requests_may_fail(replay: ReplayServer, open_feed: OpenF
     assert 0.2 < sum(failed) / len(failed) < 0.5
 
 
-@pytest.mark.parametrize("broken", fault.GENERAL[:10], ids=str)
+@pytest.mark.parametrize("broken", fault.GENERAL[:10], ids=list(map(str, range(10))))
 def test_one_fault_is_survived(
     replay: ReplayServer, open_feed: OpenFeed, broken: fault.Fault
 ) -> None:
