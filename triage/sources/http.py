@@ -27,6 +27,8 @@ from triage.sources.cache import Cache, Kept, Validators
 from triage.sources.patience import Patience
 from triage.text import clean
 
+__all__ = ["MAX_BYTES", "MAX_HOPS", "Answer", "Http", "Turnstile", "open_http", "user_agent"]
+
 MAX_BYTES = 32 * 1024 * 1024
 """Largest body accepted, after unpacking. A full page of arXiv's API has about 0.5 MB."""
 MAX_HOPS = 5

@@ -133,6 +133,8 @@ class ArxivRss:
             doubt = f"the feed is dated {feed.day}, and here it is {today}: one clock is wrong"
         elif not feed.items:
             return _judged_empty(feed)
+        elif feed.day.weekday() >= _SATURDAY:
+            doubt = f"papers under the date {feed.day}, a weekend: an earlier announcement"
         elif stale := _stale(feed, earlier):
             doubt = f"an earlier announcement under the date {feed.day}: {', '.join(stale)}"
         elif feed.truncated:
