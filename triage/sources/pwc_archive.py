@@ -16,7 +16,8 @@ from typing import Any, BinaryIO
 
 from triage.errors import ConfigError, InputError
 from triage.sources.json_stream import StreamFault, values
-from triage.sources.pwc_rows import ArchiveRow, RowFault, rows_from
+from triage.sources.pwc_reading import RowFault, rows_from
+from triage.sources.pwc_rows import ArchiveRow
 from triage.text import clean, shorten
 
 _GZIP, _PARQUET = b"\x1f\x8b", b"PAR1"

@@ -19,14 +19,13 @@ from triage.errors import ConfigError, InputError
 from triage.sources import json_stream
 from triage.sources.json_stream import StreamFault, values
 from triage.sources.pwc_archive import ArchiveProgress, BadRow, read_archive
+from triage.sources.pwc_reading import RowFault, rows_from
 from triage.sources.pwc_rows import (
     ArchivedDataset,
     ArchivedMethod,
     ArchivedPaper,
     LeaderboardRow,
     RepositoryLink,
-    RowFault,
-    rows_from,
 )
 
 PWC = RECORDED / "pwc"

@@ -197,6 +197,17 @@ def test_a_feed_from_the_future_settles_nothing(replay: ReplayServer, open_feed:
     assert "one clock is wrong" in feed.reason
 
 
+def test_papers_on_a_weekend_are_an_earlier_announcement(
+    replay: ReplayServer, open_feed: OpenFeed
+) -> None:
+    """ArXiv announces nothing on Saturdays: a feed that repeats Friday's is no announcement."""
+    saturday = date(2026, 4, 18)
+    replay.world.listings = [Listing(saturday, LEARNING)]
+    feed = open_feed(now=datetime(2026, 4, 18, 9, tzinfo=UTC)).announcement(["cs.LG"])
+    assert (feed.day, feed.outcome) == (saturday, FetchClass.EMPTY_SUSPECT)
+    assert "a weekend" in feed.reason
+
+
 def test_an_unchanged_feed_is_not_sent_again(replay: ReplayServer, open_feed: OpenFeed) -> None:
     """The second request carries the ETag, is answered 304, and brings the same announcement."""
     replay.world.listings = [Listing(WEDNESDAY, LEARNING)]
@@ -298,7 +309,7 @@ def test_a_third_of_all_requests_may_fail(replay: ReplayServer, open_feed: OpenF
     assert 0.2 < sum(failed) / len(failed) < 0.5
 
 
-@pytest.mark.parametrize("broken", fault.GENERAL[:10], ids=str)
+@pytest.mark.parametrize("broken", fault.GENERAL[:10], ids=list(map(str, range(10))))
 def test_one_fault_is_survived(
     replay: ReplayServer, open_feed: OpenFeed, broken: fault.Fault
 ) -> None:

@@ -23,8 +23,7 @@ from triage.sources.http import Answer
 from triage.sources.huggingface import HubPapers, open_huggingface
 from triage.sources.oai import _read as read_oai
 from triage.sources.pwc_archive import BadRow, read_archive
-from triage.sources.rss import Announcement
-from triage.sources.rss import _read as read_rss
+from triage.sources.rss_feed import Announcement, read_feed
 
 SHARED = Path(os.environ.get("TRIAGE_SHARED", Path(__file__).parents[3].parent / "shared"))
 PAYLOADS = SHARED / "payloads"
@@ -42,7 +41,7 @@ def test_every_feed() -> None:
     """Each feed has as many papers as it has items, each with all that the feed tells."""
     for path in recorded("arxiv-rss", "*.xml"):
         body = path.read_bytes()
-        feed = read_rss(Answer("x", 200, {"content-type": "text/xml"}, body), ("cs.LG",), 2000)
+        feed = read_feed(Answer("x", 200, {"content-type": "text/xml"}, body), ("cs.LG",), 2000)
         assert isinstance(feed, Announcement), path.name
         assert len(feed.items) == body.count(b"<item>"), path.name
         assert all(item.abstract and item.categories and item.licence for item in feed.items)
