@@ -74,7 +74,7 @@ def real_month(shared: Path) -> Month:
     return Month(listings, ("cs.AI", "cs.CL", "cs.IR", "cs.MM"), sorted(days))
 
 
-def rounds(month: Month) -> list[datetime]:
+def rounds() -> list[datetime]:
     """Return the times at which everybody fetches, on weekends, too."""
     span = (FIRST.fromordinal(n) for n in range(FIRST.toordinal(), LAST.toordinal() + 1))
     times = [datetime.combine(day, time(hour), NEW_YORK) for day in span for hour in HOURS]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import subprocess
 import sys
 import time
@@ -43,6 +44,8 @@ class Crew:
     settings: dict[str, object]
     workers: list[subprocess.Popen[str]] = field(default_factory=list)
     killed: int = 0
+    busy: int = 0
+    """Those of the killed that were in the middle of a fetch."""
 
     def fetch(self, now: datetime, kill_after: float | None) -> None:
         """Have everybody fetch at this time; kill one of them on the way."""
@@ -56,6 +59,7 @@ class Crew:
             time.sleep(kill_after)
             victim = self.workers.pop(self.killed % PROCESSES)
             victim.kill()
+            self.busy += not _answered(victim)
             self._close(victim)
             self.killed += 1
         for worker in self.workers:
@@ -69,7 +73,7 @@ class Crew:
 
     def _start(self) -> subprocess.Popen[str]:
         command = [sys.executable, str(WORKER), str(self.home.path), json.dumps(self.settings)]
-        return subprocess.Popen(
+        return subprocess.Popen(  # noqa: S603  this very test's worker
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=_environment()
         )
 
@@ -79,6 +83,10 @@ class Crew:
         worker.stdin.close()
         worker.stdout.close()
         worker.wait()
+
+
+def _answered(worker: subprocess.Popen[str]) -> bool:
+    return bool(select.select([worker.stdout], [], [], 0)[0] and worker.stdout.readline())
 
 
 def _environment() -> dict[str, str]:
@@ -101,7 +109,7 @@ def _live_through(month: Month, server: ReplayServer, home: Home) -> Crew:
         for category in month.categories:
             store.marks.set(f"wanted-since:{category}", FIRST.isoformat())
     crew = Crew(home, settings)
-    times = rounds(month)
+    times = rounds()
     fatal = kills(KILLS, times, seed=5)
     try:
         for instant in times:
@@ -136,14 +144,15 @@ def _check_polite(server: ReplayServer) -> float:
 
 def _figures(month: Month, server: ReplayServer, store: Store, crew: Crew, took: float) -> str:
     faults = sum(request.fault for request in server.log)
-    rows = coverage(store, rounds(month)[-1])
+    rows = coverage(store, rounds()[-1])
     hows = Counter(row.how for row in rows)
     kinds = Counter(str(change.kind) for change in store.history.changes())
     return (
         f"{len(month.days)} announcement days, {len(month.categories)} categories,"
         f" {len(month.expected())} papers announced, {store.papers.count()} stored,"
         f" {len(open_days(rows))} of {len(rows)} announcements open;"
-        f" {len(server.log)} requests, {faults} answered with faults, {crew.killed} kills,"
+        f" {len(server.log)} requests, {faults} answered with faults, {crew.killed} kills"
+        f" ({crew.busy} in the middle of a fetch),"
         f" closest two requests {_check_polite(server):.3f} s at a limit of {GAP} s;"
         f" established by {dict(hows)}; changes {dict(kinds)}; {took:.0f} s"
     )
@@ -156,7 +165,7 @@ def _run(month: Month, server: ReplayServer, tmp_path: Path) -> None:
     took = time.monotonic() - began
     with open_store(home.store) as store:
         print(_figures(month, server, store, crew, took))  # noqa: T201  the figures are reported
-        rows = coverage(store, rounds(month)[-1])
+        rows = coverage(store, rounds()[-1])
         assert [row for row in open_days(rows) if row.day <= LAST] == []
         _check_stored_once(month, store)
         _check_counts(month, rows)
