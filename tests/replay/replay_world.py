@@ -60,7 +60,7 @@ class World:
 
     def versions(self) -> list[Record]:
         """Return every version that was ever announced, and `papers` as they are."""
-        shown = [each.record for each in self.listings if self._appeared(each, IN_API)]
+        shown = [listing.record for listing in self._appeared(IN_API)]
         return [*self.papers, *{(each.id, each.version): each for each in shown}.values()]
 
     def held(self) -> list[Held]:
@@ -87,17 +87,19 @@ class World:
             record.id: Held(record, (record.updated or record.submitted).astimezone(UTC).date())
             for record in self.papers
         }
-        for listing in self.listings:
-            if not self._appeared(listing, appears):
-                continue
+        for listing in self._appeared(appears):
             known = states.get(listing.record.id)
             if known is None or known.record.version <= listing.record.version:
                 states[listing.record.id] = Held(listing.record, listing.day)
         return list(states.values())
 
-    def _appeared(self, listing: Listing, appears: time) -> bool:
-        evening = datetime.combine(listing.day - timedelta(days=1), appears, NEW_YORK)
-        return self.now is None or self.time() >= evening
+    def _appeared(self, appears: time) -> list[Listing]:
+        """Return what has appeared by now, where things appear at a time the evening before."""
+        if self.now is None:
+            return self.listings
+        local = self.time().astimezone(NEW_YORK)
+        last = local.date() + timedelta(days=local.time() >= appears)
+        return [listing for listing in self.listings if listing.day <= last]
 
 
 def read_corpus(path: Path, wanted: Iterable[str]) -> dict[str, dict[str, Any]]:

@@ -4,6 +4,7 @@ from triage.audit.coverage import coverage, known, wanted_since
 from triage.audit.rules import (
     announcement_days,
     audit,
+    feed_shows,
     newest_list,
     next_list,
     open_days,
@@ -14,6 +15,7 @@ __all__ = [
     "announcement_days",
     "audit",
     "coverage",
+    "feed_shows",
     "known",
     "newest_list",
     "next_list",

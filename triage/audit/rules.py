@@ -41,6 +41,11 @@ def newest_list(now: datetime) -> date:
     return day
 
 
+def feed_shows(day: date, now: datetime) -> bool:
+    """Return whether the feed can still show a day's list: on free days it is empty."""
+    return (now.astimezone(NEW_YORK) - SLACK).date() == day
+
+
 def next_list(now: datetime) -> datetime:
     """Return when the next announcement's feed is looked for, in UTC."""
     day = newest_list(now) + _ONE

@@ -14,6 +14,7 @@ from triage.cli.session import Session, field_option, json_option, say_behind, w
 from triage.cli.tables import entry_line, hit_lines
 from triage.models import Entry, EvidenceState, Field, InboxState
 from triage.search import Found
+from triage.text import counted
 from triage.view import entry_json
 
 _ALL_FIELDS = Field("")
@@ -127,7 +128,7 @@ def list_(
             print_text(
                 entry_line(entry, table_width(), ascii_only=ascii_only, named=len(fields) > 1)
             )
-        session.narrator.note(f"{len(shown)} of {len(entries)} {state} papers")
+        session.narrator.note(f"{len(shown):,} of {counted(len(entries), f'{state} paper')}")
     return say_behind(session)
 
 

@@ -14,7 +14,7 @@ from triage.cli.output import complain, print_json
 from triage.cli.session import Session, json_option, with_session
 from triage.cli.when import Day, resolved
 from triage.errors import ConfigError, SourceError
-from triage.text import parse_arxiv_id
+from triage.text import counted, parse_arxiv_id
 from triage.view import coverage_json
 
 if TYPE_CHECKING:
@@ -52,8 +52,8 @@ def fetch(
 def _tell_fetched(session: Session, done: Fetched) -> ExitCode:
     tell = session.narrator.note
     tell(
-        f"{done.stored.new} new papers, {done.stored.changed} changed,"
-        f" {done.stored.unchanged} known"
+        f"{counted(done.stored.new, 'new paper')}, {done.stored.changed:,} changed,"
+        f" {done.stored.unchanged:,} known"
     )
     for row in done.open:
         tell(f"{row.day} {row.category}: not complete yet: {row.note or 'records are missing'}")
@@ -110,12 +110,12 @@ def jsonl(session: Session, path: Path, *, as_json: bool) -> int:
         bad_lines = [{"line": bad.number, "reason": bad.reason} for bad in done.bad]
         print_json(counts | {"unchanged": done.stored.unchanged, "skipped": bad_lines})
     session.narrator.note(
-        f"{done.stored.new} new papers, {done.stored.changed} changed,"
-        f" {done.stored.unchanged} known, {len(done.bad)} lines skipped"
+        f"{counted(done.stored.new, 'new paper')}, {done.stored.changed:,} changed,"
+        f" {done.stored.unchanged:,} known, {counted(len(done.bad), 'line')} skipped"
     )
     if done.without_category:
         session.narrator.note(
-            f"{done.without_category} papers name no category:"
+            f"{counted(done.without_category, 'paper')} without category:"
             " every field looks at them, by their text alone"
         )
     return ExitCode.FAILED if done.bad else ExitCode.DONE
@@ -141,7 +141,10 @@ def index(session: Session, *, device: str | None, rebuild: bool, as_json: bool)
     if as_json:
         print_json({"embedded": done.embedded, "papers": done.papers, "device": done.device})
     where = f" on {done.device}" if done.device else ""
-    session.narrator.note(f"embedded {done.embedded} texts{where}; {done.papers} papers searchable")
+    session.narrator.note(
+        f"embedded {counted(done.embedded, 'text')}{where};"
+        f" {counted(done.papers, 'paper')} searchable"
+    )
 
 
 @click.command(epilog="Example: triage demo --minutes 4")

@@ -15,6 +15,7 @@ from triage.cli.exits import ExitCode
 from triage.cli.output import Narrator
 from triage.clock import Clock
 from triage.config import Home, Settings
+from triage.text import counted
 
 if TYPE_CHECKING:
     from triage.inbox import Inbox
@@ -103,8 +104,7 @@ def say_behind(session: Session) -> ExitCode:
 
     if waiting := behind(session.work):
         session.narrator.note(
-            f"{waiting} papers are not indexed yet, so only their words were looked at:"
-            " triage index"
+            f"{counted(waiting, 'paper')} not indexed yet, looked at by words alone: triage index"
         )
         return ExitCode.INDEX
     return ExitCode.DONE

@@ -19,7 +19,7 @@ from triage.models import (
     Part,
     Run,
 )
-from triage.text import shorten
+from triage.text import counted, shorten
 from triage.view import authors_text, change_text, day_text, is_warning, provenance_text
 
 STRONGEST = 3
@@ -53,7 +53,7 @@ def heading(digest: Digest) -> str:
 
 def made(digest: Digest) -> str:
     """Return when the digest was made, and for how long a read."""
-    return f"Made {_moment(digest.made)} for {_count(digest.minutes, 'minute')} of reading."
+    return f"Made {_moment(digest.made)} for {counted(digest.minutes, 'minute')} of reading."
 
 
 def _moment(at: datetime) -> str:
@@ -94,7 +94,7 @@ def _complete(rows: Sequence[Coverage]) -> list[str]:
     for row in rows:
         by_day[row.day].append(row)
     if len(by_day) > MOST_DAYS:
-        return [f"Complete: {_count(sum(row.stored for row in rows), 'paper')} ({_which(rows)})."]
+        return [f"Complete: {counted(sum(row.stored for row in rows), 'paper')} ({_which(rows)})."]
     days = [_day(day, by_day[day]) for day in sorted(by_day)]
     return [f"Complete: {', '.join(days)}."] if days else []
 
@@ -162,7 +162,7 @@ def counts(share: DigestField, seconds_per_paper: int) -> str:
     """Return how many papers are new, how many are shown, and how long those take."""
     shown = len(share.entries)
     minutes = minutes_needed(shown, seconds_per_paper=seconds_per_paper)
-    took = f", about {_count(minutes, 'minute')}" if shown else ""
+    took = f", about {counted(minutes, 'minute')}" if shown else ""
     return f"{share.waiting} new, {shown} shown{took}"
 
 
@@ -172,15 +172,11 @@ def remainder(share: DigestField) -> str:
     if not share.waiting and not share.entries:
         return "Nothing new. `triage fetch` asks for today's announcement."
     if not share.entries:
-        return f"{_count(left, 'paper')} waiting, none ranked yet. `triage index` ranks them."
+        return f"{counted(left, 'paper')} waiting, none ranked yet. `triage index` ranks them."
     if left <= 0:
         return ""
     listing = f"triage list --field {shlex.quote(share.field.name)}"
-    return f"{_count(left, 'more paper')} waiting: {listing}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{counted(left, 'more paper')} waiting: {listing}"
 
 
 def title(entry: Entry) -> str:
@@ -219,7 +215,7 @@ def reasons(entry: Entry) -> list[tuple[str, str]]:
     shown = [(_points(p.value), p.why + _points_to(p)) for p in parts[:cut]]
     if rest := parts[cut:]:
         value = sum(part.value for part in rest)
-        shown.append((_points(value), _count(len(rest), "smaller part")))
+        shown.append((_points(value), counted(len(rest), "smaller part")))
     return shown or [("", "no part of the score speaks for or against it")]
 
 

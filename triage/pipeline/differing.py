@@ -10,6 +10,8 @@ from triage.models import Change, ChangeKind, Difference, Paper
 
 TELLS_ALL = frozenset({"arxiv"})
 """Sources whose silence about a comment or a DOI means that there is none."""
+_NO_NEWS = {"categories"}
+"""A further category is a cross-list: the paper itself is the same."""
 _FACTS = ("title", "abstract", "authors", "categories", "comment", "doi", "journal_ref")
 
 
@@ -41,11 +43,12 @@ def difference(
         if (old := _text(before, name)) != (new := _text(after, name))
         and (old or newer or before.source in TELLS_ALL)
     )
-    if not newer and not differences:
+    names = {each.name for each in differences}
+    if not newer and (before.source not in TELLS_ALL or names <= _NO_NEWS):
         return None
     was = was_withdrawn or says_withdrawn(before)
     now = is_withdrawn or says_withdrawn(after)
-    kind = _kind({each.name for each in differences}, newer=newer, was=was, now=now)
+    kind = _kind(names, newer=newer, was=was, now=now)
     return Change(
         after.id, kind, at, before.version, after.version, differences, after.source, after.title
     )

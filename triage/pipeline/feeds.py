@@ -67,6 +67,8 @@ def _take(
 def _put(work: Work, feed: Announcement, category: str) -> Stored:
     entries = [Listed(item.id, item.kind.value, item.version) for item in feed.items]
     work.store.announcements.record(feed.day, category, entries, source=RSS, inferred=False)
+    if feed.outcome.settled:
+        work.store.announcements.believe_feed(feed.day, category)
     known = work.store.papers.stored(item.id for item in feed.items)
     fresh = [item for item in feed.items if item.kind in _NEW_HERE and item.id not in known]
     stored = keep(work, [_paper(item) for item in fresh])

@@ -14,7 +14,15 @@ from datetime import UTC, date, timedelta
 
 from filelock import FileLock, Timeout
 
-from triage.audit import announcement_days, coverage, known, newest_list, open_days, unsettled
+from triage.audit import (
+    announcement_days,
+    coverage,
+    feed_shows,
+    known,
+    newest_list,
+    open_days,
+    unsettled,
+)
 from triage.audit.coverage import since_mark
 from triage.audit.rules import Known
 from triage.errors import ConfigError, SourceError
@@ -33,7 +41,7 @@ from triage.store.papers import Stored
 JOB = "fetch arxiv"
 _FIRST_TIME = 5
 """Announcements that the first fetch reaches back to."""
-_WAIT = 1.0
+_WAIT = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +130,13 @@ class _Fetch:
     troubles: Troubles
 
     def all(self, categories: Sequence[str], since: date | None) -> Stored:
-        newest = newest_list(self.work.clock())
+        now = self.work.clock()
+        newest = newest_list(now)
         firsts = {category: _want(self.work, category, since, newest) for category in categories}
         stored = Stored()
         for category in categories:
-            if unsettled(category, newest, newest, self._known(category, newest, newest), RSS):
+            known_now = self._known(category, newest, newest)
+            if feed_shows(newest, now) and unsettled(category, newest, newest, known_now, RSS):
                 stored += read_feed(self.work, self.arxiv, category, newest, self.troubles)
                 self.work.progress("reading announcements", stored.total, None)
         stored += self._hydrate()

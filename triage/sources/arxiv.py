@@ -165,7 +165,7 @@ class ArxivApi:
             SourceError: an answer failed; nothing is returned.
 
         """
-        wanted = list(dict.fromkeys(_checked_id(text) for text in ids))
+        wanted = list(dict.fromkeys(checked_id(text) for text in ids))
         found: dict[str, list[Paper]] = {}
         for start in range(0, len(wanted), IDS_AT_ONCE):
             chunk = [_written(key) for key in wanted[start : start + IDS_AT_ONCE]]
@@ -242,7 +242,13 @@ def checked_categories(categories: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(categories))
 
 
-def _checked_id(text: str) -> tuple[str, int | None]:
+def checked_id(text: str) -> tuple[str, int | None]:
+    """Return an arXiv id without its version, and the version if one stands there.
+
+    Raises:
+        InputError: it is none.
+
+    """
     if (parsed := parse_arxiv_id(text)) is None:
         raise InputError(
             f"not an arXiv id: {shorten(clean(text), 40)!r}",
@@ -264,7 +270,7 @@ def _picked(versions: list[Paper], wanted: int | None) -> Paper | None:
 
 def _paper(result: Any, asked: tuple[str, ...]) -> Paper:  # noqa: ANN401  arxiv has no types
     """Return an `arxiv.Result` as a paper; when it was announced, too, if categories were asked."""
-    paper_id, version = _checked_id(result.entry_id)
+    paper_id, version = checked_id(result.entry_id)
     terms = [result.primary_category, *result.categories]
     categories = tuple(dict.fromkeys(filter(None, map(clean, terms))))
     folded = {category.casefold() for category in asked}

@@ -13,7 +13,7 @@ from http import HTTPStatus
 from xml.etree import ElementTree as ET
 
 from triage.errors import SourceMalformed
-from triage.sources.http import Answer
+from triage.sources.answer import Answer
 from triage.sources.xml import malformed, parsed, without_controls
 from triage.text import clean, parse_arxiv_id, shorten
 

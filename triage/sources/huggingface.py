@@ -16,13 +16,15 @@ from http import HTTPStatus
 from typing import Any, TypeVar
 
 from triage.config import Home, Settings
-from triage.errors import ConfigError, InputError
+from triage.errors import ConfigError
 from triage.sources import loose
+from triage.sources.answer import Answer
+from triage.sources.arxiv import checked_id
 from triage.sources.cache import Cache
 from triage.sources.doors import service_door
-from triage.sources.http import Answer, Http, Turnstile, open_http
+from triage.sources.http import Http, Turnstile, open_http
 from triage.sources.patience import rate_left
-from triage.text import clean, parse_arxiv_id, shorten
+from triage.text import parse_arxiv_id
 
 SOURCE = "huggingface"
 PAGE_SIZE = 100
@@ -173,12 +175,8 @@ def open_huggingface(
 
 def _asked(paper_id: str) -> str | None:
     """Return the id as the hub knows it; None for an old one, which it never has."""
-    if (named := parse_arxiv_id(paper_id)) is None:
-        raise InputError(
-            f"not an arXiv id: {shorten(clean(paper_id), 40)!r}",
-            hint="write it as 2604.01234 or hep-th/9901001",
-        )
-    return named[0] if _NEW_ID.fullmatch(named[0]) else None
+    asked, _ = checked_id(paper_id)
+    return asked if _NEW_ID.fullmatch(asked) else None
 
 
 def _read_daily(answer: Answer) -> tuple[list[HubPaper], int]:

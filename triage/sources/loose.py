@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from triage.errors import SourceMalformed
-from triage.sources.http import TRY_LATER, Answer
+from triage.sources.answer import TRY_LATER, Answer
 from triage.text import clean, safe_url, shorten
 
 Json = Mapping[str, Any]

@@ -16,13 +16,14 @@ from urllib.parse import urlencode
 from xml.etree import ElementTree as ET
 
 from triage.config import Home, Settings
-from triage.errors import ConfigError, InputError, SourceMalformed
-from triage.sources.arxiv import checked_categories
+from triage.errors import ConfigError, SourceMalformed
+from triage.sources.answer import TRY_LATER, Answer
+from triage.sources.arxiv import checked_categories, checked_id
 from triage.sources.doors import arxiv_door
-from triage.sources.http import TRY_LATER, Answer, Http, Turnstile, open_http
+from triage.sources.http import Http, Turnstile, open_http
 from triage.sources.oai_record import IDENTIFIER, RawRecord, RecordFault, record_from
 from triage.sources.xml import malformed, parsed
-from triage.text import clean, parse_arxiv_id, shorten
+from triage.text import clean, shorten
 
 EARLIEST = date(2005, 9, 16)
 """The first day that arXiv knows modifications of; asking for an earlier one is an error there."""
@@ -111,17 +112,13 @@ class ArxivOai:
             SourceError: the service could not be reached or its answer cannot be used.
 
         """
-        if (named := parse_arxiv_id(paper_id)) is None:
-            raise InputError(
-                f"not an arXiv id: {shorten(clean(paper_id), 40)!r}",
-                hint="write it as 2604.01234 or hep-th/9901001",
-            )
+        asked, _ = checked_id(paper_id)
         question = {"verb": "GetRecord", "metadataPrefix": _FORMAT}
-        page = self._ask(question | {"identifier": IDENTIFIER + named[0]})
+        page = self._ask(question | {"identifier": IDENTIFIER + asked})
         if page.error in _GONE:
             return None
         self._refuse(page)
-        return next((record for record in page.records if record.id == named[0]), None)
+        return next((record for record in page.records if record.id == asked), None)
 
     def _ask(self, question: dict[str, str]) -> _Page:
         url = f"{self._address}?{urlencode(question)}"

@@ -16,7 +16,8 @@ from typing import Any, BinaryIO
 
 from triage.errors import ConfigError, InputError
 from triage.sources.json_stream import StreamFault, values
-from triage.sources.pwc_rows import ArchiveRow, RowFault, rows_from
+from triage.sources.pwc_reading import RowFault, rows_from
+from triage.sources.pwc_rows import ArchiveRow
 from triage.text import clean, shorten
 
 _GZIP, _PARQUET = b"\x1f\x8b", b"PAR1"
@@ -71,18 +72,26 @@ def read_archive(
     if any(_magic(path) == _PARQUET for path in files):
         _parquet_reader()
     total, before, good = sum(path.stat().st_size for path in files), 0, 0
+    first_bad: BadRow | None = None
+
+    def noted(bad: BadRow) -> None:
+        nonlocal first_bad
+        first_bad = first_bad or bad
+        report(bad)
+
     for path in files:
         name = clean(path.name)
         told = _teller(progress, name, before, total)
-        for row in _file_rows(path, name, report, told):
+        for row in _file_rows(path, name, noted, told):
             good += 1
             yield row
         size = path.stat().st_size
         told(size)
         before += size
     if not good:
+        why = f" ({first_bad.file}: {first_bad.reason})" if first_bad else ""
         raise InputError(
-            f"{folder}: no row of a Papers-with-Code dump in {len(files)} files",
+            f"{folder}: no row of a Papers-with-Code dump{why}",
             hint="name the folder with papers-with-abstracts.json.gz and the others",
         )
 

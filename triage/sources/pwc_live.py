@@ -16,12 +16,14 @@ from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
 from triage.config import Home, Settings
-from triage.errors import ConfigError, InputError, SourceMalformed
+from triage.errors import ConfigError, SourceMalformed
 from triage.sources import loose
+from triage.sources.answer import Answer
+from triage.sources.arxiv import checked_id
 from triage.sources.cache import Cache
 from triage.sources.doors import service_door
-from triage.sources.http import Answer, Http, Turnstile, open_http
-from triage.text import clean, parse_arxiv_id, safe_url, shorten
+from triage.sources.http import Http, Turnstile, open_http
+from triage.text import clean, parse_arxiv_id, safe_url
 
 SOURCE = "pwc-live"
 LICENCE = ""
@@ -119,13 +121,9 @@ class PwcCatalogue:
             SourceError: the catalogue could not be reached or its answer cannot be used.
 
         """
-        if (named := parse_arxiv_id(paper_id)) is None:
-            raise InputError(
-                f"not an arXiv id: {shorten(clean(paper_id), 40)!r}",
-                hint="write it as 2604.01234 or hep-th/9901001",
-            )
-        url = f"{self._address}/papers/{quote(named[0], safe='.')}?include_resources=true"
-        return self._get(url, lambda answer: _read_entry(answer, named[0]))
+        asked, _ = checked_id(paper_id)
+        url = f"{self._address}/papers/{quote(asked, safe='.')}?include_resources=true"
+        return self._get(url, lambda answer: _read_entry(answer, asked))
 
     def published(self, first: date, last: date) -> Iterator[CatalogueEntry]:
         """Yield the entries of arXiv papers published in a span of days, each once.

@@ -10,7 +10,7 @@ import re
 from xml.etree import ElementTree as ET
 
 from triage.errors import SourceMalformed, SourceThrottled
-from triage.sources.http import TRY_LATER, Answer
+from triage.sources.answer import TRY_LATER, Answer
 from triage.text import clean, shorten
 
 _CONTROLS = re.compile(

@@ -70,14 +70,15 @@ class Announcements:
     def record(
         self, day: date, category: str, entries: Sequence[Listed], *, source: str, inferred: bool
     ) -> None:
-        """Store the entries of a list, and date the stored papers among them.
+        """Store entries of a list, and date the stored papers among them.
 
         Args:
             day: of the announcement.
             category: whose list it is.
             entries: of the list, or those of them that are known.
             source: who told.
-            inferred: whether the day was worked out from submission dates.
+            inferred: whether the day was worked out from submission dates. Such entries give way
+                to what a feed shows of the paper in the category, on whatever day.
 
         """
         with writing(self._db):
@@ -88,12 +89,19 @@ class Announcements:
                     self._insert_seen(day, category, entry, source)
             self._date(entry.paper_id for entry in entries)
 
+    def believe_feed(self, day: date, category: str) -> None:
+        """Forget what dates implied about a list whose whole feed was read."""
+        self._db.execute(
+            "DELETE FROM announcements WHERE day = ? AND category = ? AND inferred",
+            [day.isoformat(), category],
+        )
+
     def _insert_seen(self, day: date, category: str, entry: Listed, source: str) -> None:
-        if entry.kind == "new":
-            self._db.execute(
-                "DELETE FROM announcements WHERE paper_id = ? AND category = ? AND inferred",
-                [entry.paper_id, category],
-            )
+        self._db.execute(
+            "DELETE FROM announcements WHERE paper_id = ? AND category = ? AND inferred"
+            " AND ? IN ('new', 'cross')",
+            [entry.paper_id, category, entry.kind],
+        )
         self._insert(day, category, entry, source, inferred=False)
 
     def _insert_inferred(self, day: date, category: str, entry: Listed, source: str) -> None:
@@ -127,16 +135,18 @@ class Announcements:
         )
 
     def _date(self, paper_ids: Iterable[str]) -> None:
+        """Date papers by what feeds called new; by anything else only if it is earlier."""
         self._db.execute(
-            "UPDATE papers SET announced = d.day FROM (" + _FIRST_DAYS + ") AS d"
-            " WHERE papers.id = d.paper_id AND papers.announced IS NOT d.day",
+            "UPDATE papers SET announced = coalesce(d.new, min(coalesce(announced, d.day), d.day))"
+            f" FROM ({_FIRST_DAYS}) AS d WHERE papers.id = d.paper_id"
+            " AND announced IS NOT coalesce(d.new, min(coalesce(announced, d.day), d.day))",
             [dumps(paper_ids)],
         )
 
     def first_days(self, paper_ids: Iterable[str]) -> dict[str, date]:
         """Return the day of the first announcement of each paper that was in one."""
         rows = self._db.query(_FIRST_DAYS, [dumps(paper_ids)])
-        return {row["paper_id"]: date.fromisoformat(row["day"]) for row in rows}
+        return {row["paper_id"]: date.fromisoformat(row["new"] or row["day"]) for row in rows}
 
     def names(self, category: str, *, first: date, before: date) -> set[str]:
         """Return what feeds showed in a category from one day up to another, as `2604.01234v1`."""
@@ -218,8 +228,8 @@ class Announcements:
 
 
 _FIRST_DAYS = f"""
-SELECT paper_id, coalesce(min(CASE WHEN kind = 'new' AND NOT inferred THEN day END), min(day))
-    AS day FROM announcements
+SELECT paper_id, min(CASE WHEN kind = 'new' AND NOT inferred THEN day END) AS new, min(day) AS day
+FROM announcements
 WHERE kind IN {NEW_HERE} AND paper_id IN (SELECT value FROM json_each(?)) GROUP BY paper_id
 """
 

@@ -158,7 +158,7 @@ def test_papers_that_wait_for_the_index_are_said(triage, own_sample_home, corpus
     triage("import", "jsonl", corpus, home=own_sample_home)
     ran = triage("list", "-f", FIELD, home=own_sample_home)
     assert ran.code == ExitCode.INDEX
-    assert "3 papers are not indexed yet" in ran.err
+    assert "3 papers not indexed yet" in ran.err
 
 
 def test_rejecting_changes_the_ranking(triage, own_sample_home):

@@ -197,6 +197,17 @@ def test_a_feed_from_the_future_settles_nothing(replay: ReplayServer, open_feed:
     assert "one clock is wrong" in feed.reason
 
 
+def test_papers_on_a_weekend_are_an_earlier_announcement(
+    replay: ReplayServer, open_feed: OpenFeed
+) -> None:
+    """ArXiv announces nothing on Saturdays: a feed that repeats Friday's is no announcement."""
+    saturday = date(2026, 4, 18)
+    replay.world.listings = [Listing(saturday, LEARNING)]
+    feed = open_feed(now=datetime(2026, 4, 18, 9, tzinfo=UTC)).announcement(["cs.LG"])
+    assert (feed.day, feed.outcome) == (saturday, FetchClass.EMPTY_SUSPECT)
+    assert "a weekend" in feed.reason
+
+
 def test_an_unchanged_feed_is_not_sent_again(replay: ReplayServer, open_feed: OpenFeed) -> None:
     """The second request carries the ETag, is answered 304, and brings the same announcement."""
     replay.world.listings = [Listing(WEDNESDAY, LEARNING)]
@@ -264,7 +275,41 @@ def test_every_fault_has_its_class(
     assert failure.value.hint
 
 
-@pytest.mark.parametrize("broken", fault.GENERAL[:10], ids=str)
+def test_silence_and_floods_have_their_classes(replay: ReplayServer, open_feed: OpenFeed) -> None:
+    """A service that says nothing is down; one that sends far too much is malformed, unread."""
+    quick = {"settings": {"request_timeout": 0.2}, "max_bytes": 1024 * 1024}
+    for broken, expected, words in (
+        (fault.STALL, FetchClass.DOWN, "did not answer within 0.2 s"),
+        (fault.gzip_bomb(50 * 1024 * 1024), FetchClass.MALFORMED, "sent more than 1 MB"),
+    ):
+        replay.always(broken)
+        with pytest.raises(SourceError) as failure:
+            open_feed(**quick).announcement(["cs.LG"])
+        assert classify(failure.value) is expected
+        assert words in failure.value.message
+
+
+def test_a_third_of_all_requests_may_fail(replay: ReplayServer, open_feed: OpenFeed) -> None:
+    """Faults at random with a seed: each announcement is whole or a classed failure, never short.
+
+    The same seed gives the same faults.
+    """
+    replay.world.listings = [Listing(WEDNESDAY, Record(f"2604.{n:05d}")) for n in range(1, 40)]
+    rss = open_feed(settings={"request_timeout": 0.2})
+    replay.at_random(1 / 3, seed=7)
+    outcomes = []
+    for _ in range(30):
+        try:
+            outcomes.append(len(rss.announcement(["cs.LG"]).items))
+        except SourceError as error:
+            outcomes.append(classify(error).value)
+    assert outcomes.count(39) > 20
+    assert all(each == 39 or isinstance(each, str) for each in outcomes)
+    failed = [request.fault for request in replay.log]
+    assert 0.2 < sum(failed) / len(failed) < 0.5
+
+
+@pytest.mark.parametrize("broken", fault.GENERAL[:10], ids=list(map(str, range(10))))
 def test_one_fault_is_survived(
     replay: ReplayServer, open_feed: OpenFeed, broken: fault.Fault
 ) -> None:
