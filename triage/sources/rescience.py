@@ -15,9 +15,10 @@ from typing import Any
 
 from triage.config import Home, Settings
 from triage.errors import SourceMalformed
+from triage.sources.answer import TRY_LATER
 from triage.sources.cache import Cache
 from triage.sources.doors import service_door
-from triage.sources.http import TRY_LATER, Answer, Http, Turnstile, open_http
+from triage.sources.http import Answer, Http, Turnstile, open_http
 from triage.sources.patience import Patience
 from triage.text import clean, safe_url
 
@@ -103,7 +104,7 @@ def _read(answer: Answer) -> tuple[Replication, ...]:
 def entries(text: str) -> Iterator[Mapping[str, str]]:
     """Yield the entries of a BibTeX file as fields in small letters, braces and TeX taken off."""
     starts = [match.end() for match in _ENTRY.finditer(text)]
-    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+    for start, end in zip(starts, [*starts[1:], len(text)], strict=False):
         body = text[start:end]
         yield {
             match[1].lower(): clean(_TEX.sub("", _value(body, match.end())))
