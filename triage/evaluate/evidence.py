@@ -27,6 +27,8 @@ _YES = frozenset({"yes"})
 _Z = 1.959963984540054
 _RESAMPLES = 1000
 _SEED = 20260101
+_CITATION = ("citation", "original_cite", "cite")
+_ADDRESSES = ("original_url", "original_doi", "url", "doi")
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 Found = dict[str, str]
@@ -170,8 +172,9 @@ def _replications(papers: Iterable[Paper], labels: Sequence[Mapping[str, Any]]) 
 
 def _report(title: str, label: Mapping[str, Any]) -> Report:
     """Return the report a label describes; the names of MLRC's own metadata are understood."""
-    citation = label.get("citation") or label.get("original_cite") or ""
-    addresses = label.get("addresses") or [label.get("original_url"), label.get("original_doi")]
+    citation = next((label[k] for k in _CITATION if isinstance(label.get(k), str)), "")
+    named = label.get("addresses")
+    addresses = named if isinstance(named, list) else [label.get(key) for key in _ADDRESSES]
     return Report(title, str(citation), tuple(str(a) for a in addresses if a))
 
 
