@@ -87,7 +87,8 @@ class Checks:
         answered = None if trouble else at.isoformat()
         with writing(self._db):
             self._db.conn.executemany(
-                "INSERT INTO checks (paper_id, checker, tried, answered, note) VALUES (?, ?, ?, ?, ?)"
+                "INSERT INTO checks (paper_id, checker, tried, answered, note)"
+                " VALUES (?, ?, ?, ?, ?)"
                 " ON CONFLICT (paper_id, checker) DO UPDATE SET tried = excluded.tried,"
                 " answered = coalesce(excluded.answered, answered), note = excluded.note",
                 [(paper_id, checker, at.isoformat(), answered, trouble) for paper_id in paper_ids],
