@@ -98,6 +98,10 @@ class Settings:
     """Days of announcements that an inbox reaches back from the newest."""
     digest_days: int = 7
     """Days of announcements that a digest covers when nobody says from when."""
+    hook: str = ""
+    """Command that the scheduler runs after each digest, with the digest's path added."""
+    notify: bool = False
+    """Show a desktop notification after each digest."""
     theme: str = "textual-dark"
     """Colour theme of the inbox."""
     ascii: bool = False
