@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -63,6 +63,7 @@ class Http:
         sleep: waits for seconds.
         clock: the time of day, for a Retry-After that is a date.
         jitter: a random number in [0, 1).
+        headers: sent with every request; httpx takes an Authorization off for another host.
 
     """
 
@@ -77,6 +78,7 @@ class Http:
         sleep: Callable[[float], None] = time.sleep,
         clock: Clock = system_clock,
         jitter: Callable[[], float] = random.random,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         self._timeout = timeout
         self._patience = patience or Patience()
@@ -88,7 +90,7 @@ class Http:
             transport=transport,
             timeout=timeout,
             follow_redirects=False,
-            headers={"User-Agent": agent, "Accept-Encoding": ACCEPT_ENCODING},
+            headers={"User-Agent": agent, "Accept-Encoding": ACCEPT_ENCODING, **(headers or {})},
         )
 
     def __enter__(self) -> Self:

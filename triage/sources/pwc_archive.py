@@ -71,29 +71,36 @@ def read_archive(
     files = _files(folder)
     if any(_magic(path) == _PARQUET for path in files):
         _parquet_reader()
-    total, before, good = sum(path.stat().st_size for path in files), 0, 0
-    first_bad: BadRow | None = None
+    first_bad: list[BadRow] = []
 
     def noted(bad: BadRow) -> None:
-        nonlocal first_bad
-        first_bad = first_bad or bad
+        first_bad[:] = first_bad or [bad]
         report(bad)
 
-    for path in files:
-        name = clean(path.name)
-        told = _teller(progress, name, before, total)
-        for row in _file_rows(path, name, noted, told):
-            good += 1
-            yield row
-        size = path.stat().st_size
-        told(size)
-        before += size
-    if not good:
-        why = f" ({first_bad.file}: {first_bad.reason})" if first_bad else ""
+    found = False
+    for row in _all_rows(files, noted, progress):
+        found = True
+        yield row
+    if not found:
+        why = "".join(f" ({bad.file}: {bad.reason})" for bad in first_bad)
         raise InputError(
             f"{folder}: no row of a Papers-with-Code dump{why}",
             hint="name the folder with papers-with-abstracts.json.gz and the others",
         )
+
+
+def _all_rows(
+    files: list[Path],
+    report: Callable[[BadRow], None],
+    progress: Callable[[ArchiveProgress], None] | None,
+) -> Iterator[ArchiveRow]:
+    total, before = sum(path.stat().st_size for path in files), 0
+    for path in files:
+        told = _teller(progress, clean(path.name), before, total)
+        yield from _file_rows(path, clean(path.name), report, told)
+        size = path.stat().st_size
+        told(size)
+        before += size
 
 
 def _teller(
