@@ -68,6 +68,17 @@ def _evidence(work: Work) -> Done:
     return Done({"evidence": _said(lambda: _watch(work))})
 
 
+def _watch(work: Work) -> None:
+    """Read, check what is due, and say which services did not answer.
+
+    Raises:
+        SourceError: some did not; what the others said is in the ledger.
+
+    """
+    if troubles := watch(work).troubles:
+        raise SourceError("; ".join(dict.fromkeys(error.message for error in troubles)))
+
+
 def _morning(work: Work, open_arxiv: OpenArxiv) -> Done:
     """Fetch, index, rank, look at evidence, write the digest and tell about it."""
     failed: list[str] = []
@@ -105,12 +116,6 @@ def write_digest(work: Work, made: Digest) -> Path:
     pace = work.settings.seconds_per_paper
     write_text(path, render(made, "markdown", seconds_per_paper=pace))
     return path
-
-
-def _watch(work: Work) -> None:
-    """Look again at the evidence that is due; a service that fails is told, the rest is done."""
-    if troubles := watch(work).troubles:
-        raise SourceError("; ".join(trouble.message for trouble in troubles))
 
 
 def _said(step: Callable[[], object]) -> str:

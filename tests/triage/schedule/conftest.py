@@ -32,12 +32,14 @@ def ready_home(tmp_path: Path, replay: ReplayServer, models: Path) -> Home:  # n
     home = Home(tmp_path / "home")
     home.path.mkdir()
     lines = [f'{name} = "{address}"' for name, address in replay.settings.items()]
-    lines += ["arxiv_gap = 0.0", "request_timeout = 5.0"]
+    lines += ["arxiv_gap = 0.0", "request_timeout = 5.0", f'github_raw = "{replay.url}"']
+    lines += [f"{name} = false" for name in ("pwc_live", "huggingface", "github", "crossref")]
     home.config.write_text("\n".join(lines))
     home.models.symlink_to(models)
     with open_store(home.store) as store:
         field = Field("ml", "neural networks that learn", categories=("cs.LG",))
         store.fields.put(field, datetime(2026, 1, 1, tzinfo=UTC))
+        store.marks.set("replications listed", datetime(2027, 1, 1, tzinfo=UTC).isoformat())
     return home
 
 
