@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from triage.cli.archive import pwc_archive
 from triage.cli.digest import print_digest
 from triage.cli.exits import ExitCode
 from triage.cli.output import complain, print_json
@@ -119,6 +120,9 @@ def jsonl(session: Session, path: Path, *, as_json: bool) -> int:
             " every field looks at them, by their text alone"
         )
     return ExitCode.FAILED if done.bad else ExitCode.DONE
+
+
+import_group.add_command(pwc_archive)
 
 
 @click.command(epilog="Example: triage index --device cpu")

@@ -1,8 +1,9 @@
-"""Reading papers' own texts for evidence, each text once."""
+"""Reading papers' own texts for evidence, each text once, and what others list about them."""
 
 from __future__ import annotations
 
 from triage.evidence import read_paper_text
+from triage.pipeline.listed import record_listed
 from triage.pipeline.work import Work
 
 READER = "text-1"
@@ -18,6 +19,7 @@ def gather(work: Work) -> int:
         readings = {paper.id: read_paper_text(paper, now) for paper in papers}
         with work.store.atomic():
             work.store.ledger.record(READER, readings, now)
+            record_listed(work, list(readings), now)
             work.store.papers.set_read(papers, READER)
         done += len(papers)
         work.progress("reading for evidence", done, None)

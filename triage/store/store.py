@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from triage.errors import ConfigError, StoreError
 from triage.store.announcements import Announcements
+from triage.store.archive import Archive
 from triage.store.decisions import Decisions
 from triage.store.fields import Fields
 from triage.store.history import History
@@ -51,6 +52,7 @@ class Store:
         self.remarks = Remarks(db)
         self.scores = Scores(db)
         self.ledger = Ledger(db)
+        self.archive = Archive(db)
         self.vectors = Vectors(db, self.marks)
         self.runs = Runs(db)
 
