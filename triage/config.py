@@ -84,6 +84,22 @@ class Settings:
     """Ask Hugging Face Papers."""
     huggingface_api: str = "https://huggingface.co/api"
     """Address of Hugging Face's API."""
+    github: bool = True
+    """Look at repositories on GitHub."""
+    github_api: str = "https://api.github.com"
+    """Address of GitHub's API."""
+    github_raw: str = "https://raw.githubusercontent.com"
+    """Address of GitHub's plain files."""
+    github_token: str = ""
+    """A GitHub token without any rights: 5,000 requests an hour instead of 60."""
+    swh_api: str = "https://archive.softwareheritage.org/api/1"
+    """Address of Software Heritage's API."""
+    crossref: bool = True
+    """Ask Crossref for retractions of papers with a DOI."""
+    crossref_api: str = "https://api.crossref.org"
+    """Address of Crossref's API."""
+    look_requests: int = 40
+    """Requests to GitHub that one run may use; without a token GitHub allows 60 an hour."""
     request_timeout: float = 30.0
     """Seconds to wait for a service's answer."""
     arxiv_gap: float = 3.0
@@ -169,10 +185,14 @@ def _checked(path: Path, name: str, value: Any) -> Any:  # noqa: ANN401  TOML ho
 
 
 _TYPE_NAMES = {str: "text", int: "whole number", float: "number", bool: "true or false"}
-_ADDRESSES = frozenset({"arxiv_api", "arxiv_rss", "arxiv_oai", "pwc_api", "huggingface_api"})
+_ADDRESSES = frozenset(
+    {"arxiv_api", "arxiv_rss", "arxiv_oai", "pwc_api", "huggingface_api"}
+    | {"github_api", "github_raw", "swh_api", "crossref_api"}
+)
 _RANGES: dict[str, tuple[float, float]] = {
     "request_timeout": (0.1, 3600),
     "arxiv_gap": (0, 3600),
+    "look_requests": (0, 5000),
     "minutes": (0, 1440),
     "seconds_per_paper": (1, 3600),
     "later_days": (0, 3650),

@@ -21,8 +21,8 @@ from triage.view import coverage_json
 
 if TYPE_CHECKING:
     from triage.pipeline.arxiv import Trouble
-    from triage.pipeline.catalogues import Listing
     from triage.pipeline.fetching import Fetched
+    from triage.pipeline.listing import Listing
 
 _BAD_LINES_SHOWN = 10
 _ASKED_AGAIN = "what arrived is stored; the next triage fetch asks again"
@@ -54,8 +54,8 @@ def fetch(
     leaderboards. Nothing is fetched twice: a run goes on where the last one ended and closes
     what is still open. Without --since the first fetch brings the last five announcements.
     """
-    from triage.pipeline.catalogues import ARXIV, chosen, fetch_listed
     from triage.pipeline.fetching import Fetched, fetch_ids, fetch_new
+    from triage.pipeline.listing import ARXIV, chosen, fetch_listed
     from triage.store.papers import Stored
 
     work = session.work

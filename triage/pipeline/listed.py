@@ -1,8 +1,7 @@
-"""Evidence from what other services list about the stored papers.
+"""Evidence from what the Papers-with-Code archive lists about the stored papers.
 
-Each source is a reader of its own in the ledger. What it lists is its claim; a row in a leaderboard
-that has a value or a rank is the leaderboard row itself, imported, and whether the authors of the
-paper checked it is not known.
+What it lists is its claim; a row of a leaderboard that has a value is the leaderboard row itself,
+imported, and whether the authors of the paper checked it is not known.
 """
 
 from __future__ import annotations
@@ -15,31 +14,28 @@ from typing import Any
 from triage.evidence.places import place_of
 from triage.models import Evidence, EvidenceKind, EvidenceState
 from triage.pipeline.work import Work
-from triage.sources import huggingface, pwc_live, pwc_rows
+from triage.sources import pwc_rows
 from triage.store.archive import ListedPaper, ListedRepository, ListedResult
 from triage.text import abstract_url, parse_arxiv_id, safe_url
 
-READERS = (pwc_rows.SOURCE, pwc_live.SOURCE, huggingface.SOURCE)
-"""The sources whose rows become evidence: one line each."""
+READER = pwc_rows.SOURCE
+"""Name under which the ledger keeps what the archive lists."""
 _IMPORTED = "imported, author-verified unknown"
 _BATCH = 500
 
 
 def record_listed(work: Work, paper_ids: Sequence[str], now: datetime) -> int:
-    """Record what every source lists about these stored papers; return how many findings."""
+    """Record what the archive lists about these stored papers; return how many findings.
+
+    It closed long ago: what it lists is news to nobody, and notes no change.
+    """
     if work.store.archive.empty():
         return 0
-    readings: dict[str, dict[str, list[Evidence]]] = {
-        reader: {paper_id: [] for paper_id in paper_ids} for reader in READERS
-    }
-    found = 0
+    readings: dict[str, list[Evidence]] = defaultdict(list)
     for row in _findings(work, paper_ids):
-        if row.source in readings:
-            readings[row.source][row.paper_id].append(row)
-            found += 1
-    for reader, papers in readings.items():
-        work.store.ledger.record(reader, papers, now)
-    return found
+        readings[row.paper_id].append(row)
+    work.store.ledger.record(READER, readings, now)
+    return sum(map(len, readings.values()))
 
 
 def record_all_listed(work: Work) -> tuple[int, int]:
@@ -110,6 +106,7 @@ def _result_detail(results: Sequence[ListedResult]) -> dict[str, Any]:
     first = results[0]
     metric, value = first.metrics[0] if first.metrics else ("", "")
     facts = {
+        "role": "leaderboard",
         "task": first.task,
         "dataset": first.dataset,
         "model": first.model,

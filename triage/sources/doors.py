@@ -16,9 +16,16 @@ from triage.text import clean, safe_url, shorten
 TERMS_GAP = 3.0
 """Seconds between requests that arXiv's terms of use ask for."""
 ARXIV_GATE = "arxiv"
-GAPS = {"pwc_api": 1.0, "huggingface_api": 0.7}
+GAPS = {
+    "pwc_api": 1.0,
+    "huggingface_api": 0.7,
+    "github_api": 0.5,
+    "github_raw": 0.5,
+    "swh_api": 1.0,
+    "crossref_api": 1.0,
+}
 """Seconds between requests. Papers with Code: about 60 list requests a minute; Hugging Face: 500
-in 5 minutes for somebody without an account."""
+in 5 minutes for somebody without an account; Crossref: lists once a second."""
 
 
 def arxiv_door(settings: Settings, home: Home, setting: str) -> tuple[str, Gate]:

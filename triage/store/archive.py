@@ -20,9 +20,8 @@ from triage.store.transaction import writing
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-MOST_LISTED = 200
-"""Repositories, and results, of one paper that are handed out. A few papers have thousands; the
-likeliest come first."""
+MOST_REPOSITORIES, MOST_RESULTS = 20, 200
+"""How many of one paper are handed out. A few papers have thousands; the likeliest come first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,18 +99,6 @@ class Archive:
             for kind, of_kind in values.items():
                 self._db.conn.executemany(_INSERT[kind], of_kind)
 
-    def replace(self, source: str, paper_ids: Iterable[str], rows: Iterable[Listed]) -> None:
-        """Store all that a source says now about these papers, instead of what it said before."""
-        ids = dumps(paper_ids)
-        with writing(self._db):
-            for table in ("listed_repositories", "listed_results", "listed_papers"):
-                self._db.execute(
-                    f"DELETE FROM {table} WHERE source = ?"
-                    " AND paper_id IN (SELECT value FROM json_each(?))",
-                    [source, ids],
-                )
-            self.put(rows)
-
     def counts(self, source: str) -> ListedCounts:
         """Return how many rows of a source there are. Takes longer the more there are."""
         (row,) = self._db.query(
@@ -149,6 +136,7 @@ class Archive:
 
     def repositories(self, paper_ids: Iterable[str]) -> list[ListedRepository]:
         """Return the repositories listed for these papers, official ones first."""
+        order = "tier <> 'official', url"
         return [
             ListedRepository(
                 row["paper_id"],
@@ -158,7 +146,7 @@ class Archive:
                 json.loads(row["detail"]),
                 row["licence"],
             )
-            for row in self._first_of("listed_repositories", "tier <> 'official', url", paper_ids)
+            for row in self._first_of("listed_repositories", order, MOST_REPOSITORIES, paper_ids)
         ]
 
     def results(self, paper_ids: Iterable[str]) -> list[ListedResult]:
@@ -175,7 +163,7 @@ class Archive:
                 rank=row["place"],
                 licence=row["licence"],
             )
-            for row in self._first_of("listed_results", order, paper_ids)
+            for row in self._first_of("listed_results", order, MOST_RESULTS, paper_ids)
         ]
 
     def reports(self, paper_ids: Iterable[str]) -> list[tuple[str, ListedPaper]]:
@@ -219,13 +207,15 @@ class Archive:
             [source, day.isoformat(), at.isoformat()],
         )
 
-    def _first_of(self, table: str, order: str, paper_ids: Iterable[str]) -> Iterable[Row]:
+    def _first_of(
+        self, table: str, order: str, most: int, paper_ids: Iterable[str]
+    ) -> Iterable[Row]:
         return self._db.query(
             "SELECT * FROM (SELECT *, row_number() OVER"
             f" (PARTITION BY paper_id, source ORDER BY {order}) AS turn FROM {table}"
             " WHERE paper_id IN (SELECT value FROM json_each(?)))"
             " WHERE turn <= ? ORDER BY paper_id, source, turn",
-            [dumps(paper_ids), MOST_LISTED],
+            [dumps(paper_ids), most],
         )
 
 

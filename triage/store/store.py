@@ -12,6 +12,7 @@ from sqlite_utils import Database
 from triage.errors import ConfigError, StoreError
 from triage.store.announcements import Announcements
 from triage.store.archive import Archive
+from triage.store.checks import Checks
 from triage.store.decisions import Decisions
 from triage.store.fields import Fields
 from triage.store.history import History
@@ -53,6 +54,7 @@ class Store:
         self.scores = Scores(db)
         self.ledger = Ledger(db)
         self.archive = Archive(db)
+        self.checks = Checks(db)
         self.vectors = Vectors(db, self.marks)
         self.runs = Runs(db)
 

@@ -21,7 +21,7 @@ from triage.pipeline.archiving import import_archive
 from triage.pipeline.gathering import gather
 from triage.pipeline.work import Work
 from triage.store import Store
-from triage.store.archive import MOST_LISTED
+from triage.store.archive import MOST_REPOSITORIES
 
 REPLICA = "https://paperswithcode.com/paper/re-x"
 ORIGINAL = "https://paperswithcode.com/paper/x"
@@ -168,7 +168,7 @@ def test_hostile_rows_survive_as_text_or_not_at_all(work: Work, tmp_path: Path) 
     assert (done.skipped.rows, len(done.skipped.first)) == (80, 10)
     assert done.new.repositories == 3001
     rows = listed(work, "1601.00001")
-    assert len(rows) == MOST_LISTED
+    assert len(rows) == MOST_REPOSITORIES
     (official,) = (row for row in rows if row.tier is Tier.OFFICIAL)
     assert official.detail["framework"].isprintable()
     assert work.store.papers.count() == 1
