@@ -94,6 +94,15 @@ class Checks:
                 [(paper_id, checker, at.isoformat(), answered, trouble) for paper_id in paper_ids],
             )
 
+    def answered(self, checker: str, paper_ids: Iterable[str]) -> set[str]:
+        """Return which of these papers were ever checked with an answer."""
+        rows = self._db.query(
+            "SELECT paper_id FROM checks WHERE checker = ? AND answered IS NOT NULL"
+            " AND paper_id IN (SELECT value FROM json_each(?))",
+            [checker, dumps(paper_ids)],
+        )
+        return {row["paper_id"] for row in rows}
+
     def of(self, paper_id: str) -> list[Check]:
         """Return the last check of a paper against each source."""
         rows = self._db.query(

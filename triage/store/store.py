@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from triage.errors import ConfigError, StoreError
 from triage.store.announcements import Announcements
+from triage.store.archive import Archive
 from triage.store.checks import Checks
 from triage.store.decisions import Decisions
 from triage.store.fields import Fields
@@ -52,6 +53,7 @@ class Store:
         self.remarks = Remarks(db)
         self.scores = Scores(db)
         self.ledger = Ledger(db)
+        self.archive = Archive(db)
         self.checks = Checks(db)
         self.vectors = Vectors(db, self.marks)
         self.runs = Runs(db)
