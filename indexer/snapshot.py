@@ -7,6 +7,7 @@ one. Files that no manifest names are removed after that.
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -28,8 +29,29 @@ _UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, IndexEr
 _PARTS = (".faiss", ".ids.npy", ".dead.npy")
 
 
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What a folder holds."""
+
+    dimension: int
+    """Numbers in a vector."""
+    label: str
+    """What the writer noted about where the vectors came from."""
+    segments: list[Segment]
+    """Memory-mapped."""
+
+
+def stamp(folder: Path) -> tuple[int, int] | None:
+    """Return what changes whenever the index in `folder` does; None where there is none."""
+    try:
+        state = (folder / _MANIFEST).stat()
+    except OSError:
+        return None
+    return state.st_mtime_ns, state.st_ino
+
+
 def write_snapshot(
-    folder: Path, fingerprint: str, dimension: int, segments: Sequence[Segment]
+    folder: Path, fingerprint: str, dimension: int, segments: Sequence[Segment], label: str
 ) -> None:
     """Make `folder` hold exactly `segments`, writing those that are not in it yet.
 
@@ -44,6 +66,7 @@ def write_snapshot(
         manifest = {
             "format": _FORMAT,
             "fingerprint": fingerprint,
+            "label": label,
             "dimension": dimension,
             "count": sum(segment.rows - segment.dead for segment in segments),
             "segments": entries,
@@ -52,8 +75,8 @@ def write_snapshot(
         _sweep(folder, {name for entry in entries for name in entry["files"]})
 
 
-def read_snapshot(folder: Path, fingerprint: str) -> tuple[int, list[Segment]]:
-    """Return the dimension and the memory-mapped segments of the index in `folder`.
+def read_snapshot(folder: Path, fingerprint: str) -> Snapshot:
+    """Return what the index in `folder` holds.
 
     Raises IndexMissing, IndexForeign, IndexDamaged.
     """
@@ -73,12 +96,12 @@ def read_snapshot(folder: Path, fingerprint: str) -> tuple[int, list[Segment]]:
         raise IndexDamaged(f"the index in {folder} cannot be read ({error})", _REBUILD) from error
 
 
-def _read_segments(folder: Path, manifest: dict[str, Any]) -> tuple[int, list[Segment]]:
+def _read_segments(folder: Path, manifest: dict[str, Any]) -> Snapshot:
     dimension = int(manifest["dimension"])
     segments = [_read_segment(folder, entry, dimension) for entry in manifest["segments"]]
     if manifest["count"] != sum(segment.rows - segment.dead for segment in segments):
         raise ValueError("the number of vectors is not the recorded one")
-    return dimension, segments
+    return Snapshot(dimension, str(manifest.get("label", "")), segments)
 
 
 def _known_segments(folder: Path) -> dict[str, dict[str, Any]]:
@@ -101,9 +124,7 @@ def _write_segment(
         files = {n: c for n, c in known[name]["files"].items() if not n.endswith(".dead.npy")}
     else:
         name = uuid4().hex
-        publish(
-            folder / f"{name}.faiss", lambda path: faiss().write_index(segment.index, str(path))
-        )
+        publish(folder / f"{name}.faiss", partial(_save_index, segment))
         publish(folder / f"{name}.ids.npy", partial(_save_array, segment.names))
         files = {f"{name}{part}": checksum(folder / f"{name}{part}") for part in _PARTS[:2]}
         segment.saved_as = name

@@ -42,6 +42,8 @@ class VectorIndex:
     """Names the model the vectors come from."""
     dimension: int
     """Numbers in a vector."""
+    label: str
+    """What was noted when the index was saved; empty for one that never was."""
 
     def __init__(
         self,
@@ -53,6 +55,7 @@ class VectorIndex:
     ) -> None:
         self.fingerprint = fingerprint
         self.dimension = dimension
+        self.label = ""
         self._segments = list(segments)
         self._quantise_from = quantise_from
 
@@ -82,11 +85,17 @@ class VectorIndex:
         Raises IndexMissing where there is none, IndexForeign where it holds vectors of
         another fingerprint or format, IndexDamaged where a file is torn, altered or gone.
         """
-        dimension, segments = read_snapshot(folder, fingerprint)
-        return cls(fingerprint, dimension, segments)
+        snapshot = read_snapshot(folder, fingerprint)
+        index = cls(fingerprint, snapshot.dimension, snapshot.segments)
+        index.label = snapshot.label
+        return index
 
-    def save(self, folder: Path) -> None:
-        """Make `folder` hold this index, in one step; only segments not there yet are written."""
+    def save(self, folder: Path, label: str = "") -> None:
+        """Make `folder` hold this index, in one step; only segments not there yet are written.
+
+        `label` is whatever the caller wants to find on the index when it is loaded.
+        """
+        self.label = label
         self._segments = [
             Segment.merged([segment], self._quantise_from)
             if segment.dead > _DEAD_SHARE * segment.rows
@@ -94,7 +103,7 @@ class VectorIndex:
             for segment in self._segments
         ]
         self._segments = [segment for segment in self._segments if segment.rows]
-        write_snapshot(folder, self.fingerprint, self.dimension, self._segments)
+        write_snapshot(folder, self.fingerprint, self.dimension, self._segments, label)
 
     def __len__(self) -> int:
         return sum(segment.rows - segment.dead for segment in self._segments)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Migrations
 
+from triage.store import m002_finding
+
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
@@ -189,6 +191,13 @@ def m001_papers_decisions_scores_evidence(db: Database) -> None:
         if _complete(statement):
             db.execute(statement)
             statement = ""
+
+
+@migrations()
+def m002_finding_words_authors_categories(db: Database) -> None:
+    """Spell texts one way for searching; know authors, categories and new texts by an index."""
+    for statement in m002_finding.STATEMENTS:
+        db.execute(statement)
 
 
 def _complete(statement: str) -> bool:

@@ -143,65 +143,6 @@ class Papers:
             [mark, dumps(ids)],
         )
 
-    def matching(
-        self, expression: str, limit: int, *, among: Iterable[str] | None = None
-    ) -> list[tuple[str, float]]:
-        """Return (id, BM25 score) of papers matching an FTS5 expression, best first.
-
-        Titles weigh four times an abstract, authors twice. A higher score is better. With
-        `among`, only those papers are looked at.
-        """
-        where = "" if among is None else " AND p.id IN (SELECT value FROM json_each(?))"
-        named = [] if among is None else [dumps(among)]
-        rows = self._db.query(
-            "SELECT p.id, -bm25(papers_fts, 4.0, 1.0, 2.0) AS score FROM papers_fts"
-            f" JOIN papers p ON p.key = papers_fts.rowid WHERE papers_fts MATCH ?{where}"
-            " ORDER BY bm25(papers_fts, 4.0, 1.0, 2.0), p.id LIMIT ?",
-            [expression, *named, limit],
-        )
-        return [(row["id"], row["score"]) for row in rows]
-
-    def restricted(
-        self,
-        *,
-        categories: Sequence[str] = (),
-        authors: Sequence[str] = (),
-        after: date | None = None,
-        before: date | None = None,
-        unwanted: str = "",
-    ) -> list[str]:
-        """Return ids of the papers that pass all filters given, newest first.
-
-        `categories` match whole ones or an archive (`cs` matches `cs.LG`); `authors` match parts
-        of names; `unwanted` is an FTS5 expression of papers to leave out.
-        """
-        conditions, values = ["1"], []
-        if categories:
-            conditions.append(
-                "EXISTS (SELECT 1 FROM json_each(p.categories) c, json_each(?) w"
-                " WHERE lower(c.value) = lower(w.value) OR c.value LIKE w.value || '.%'"
-                " UNION ALL SELECT 1 FROM announcements a, json_each(?) w WHERE a.paper_id = p.id"
-                " AND (lower(a.category) = lower(w.value) OR a.category LIKE w.value || '.%'))"
-            )
-            values += [dumps(categories)] * 2
-        for author in authors:
-            conditions.append("p.authors LIKE ? ESCAPE '\\'")
-            values.append(_contains(author))
-        for operator, day in ((">=", after), ("<", before)):
-            if day:
-                conditions.append(f"p.day {operator} ?")
-                values.append(day.isoformat())
-        if unwanted:
-            conditions.append(
-                "p.key NOT IN (SELECT rowid FROM papers_fts WHERE papers_fts MATCH ?)"
-            )
-            values.append(unwanted)
-        rows = self._db.query(
-            f"SELECT p.id FROM papers p WHERE {' AND '.join(conditions)} ORDER BY p.day DESC, p.id",
-            values,
-        )
-        return [row["id"] for row in rows]
-
     def titles(self, ids: Iterable[str]) -> dict[str, str]:
         """Return the titles of the stored papers among `ids`."""
         rows = self._db.query(
@@ -238,12 +179,6 @@ def merged(known: Paper, told: Paper) -> Paper:
         code_url=newer.code_url or older.code_url,
         source=newer.source or older.source,
     )
-
-
-def _contains(text: str) -> str:
-    """Return a LIKE pattern that matches the text anywhere."""
-    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"%{escaped}%"
 
 
 def _counted(before: Paper | None, after: Paper) -> Stored:

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Self
 from sqlite_utils import Database
 
 from triage.errors import ConfigError, StoreError
+from triage.store import m002_finding
 from triage.store.decisions import Decisions
 from triage.store.fields import Fields
+from triage.store.finding import Finding
 from triage.store.ledger import Ledger
 from triage.store.marks import Marks
 from triage.store.migrations import migrations
@@ -38,6 +40,7 @@ class Store:
         self._db = db
         self.marks = Marks(db)
         self.papers = Papers(db, self.marks)
+        self.finding = Finding(db)
         self.fields = Fields(db)
         self.decisions = Decisions(db)
         self.remarks = Remarks(db)
@@ -96,6 +99,7 @@ def _prepare(connection: sqlite3.Connection) -> Database:
         "mmap_size=268435456",
     ):
         connection.execute(f"PRAGMA {pragma}")
+    m002_finding.register(connection)
     db = Database(connection, execute_plugins=False)
     if migrations.pending(db):
         migrations.apply(db)
