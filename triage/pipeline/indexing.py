@@ -108,6 +108,7 @@ def _embed(work: Work, model: str, device: str | None) -> tuple[int, str]:
     total = work.store.vectors.pending_count(model)
     descriptions = missing_descriptions(work, model)
     if not total and not descriptions:
+        work.store.vectors.pending(model, 1)  # notes that there is nothing to look at again
         return 0, ""
     opened = encoder(work, device)
     embed_descriptions(work, opened, descriptions)

@@ -119,7 +119,7 @@ class Searcher:
         nearest = self._nearest(vectors, question, filters, pool)
         (others,) = vectors.search(question, pool, among=list(words)[:pool])
         similarity = {hit.id: hit.similarity for hit in others} | nearest
-        return fuse(words, similarity, nearest), None
+        return fuse(words, similarity, nearest, len(terms)), None
 
     def _nearest(
         self, vectors: VectorIndex, question: NDArray[np.float32], filters: Filters, pool: int

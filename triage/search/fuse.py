@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-WORDS_SHARE = 0.25
-"""Weight of words beside meaning; chosen once, over all judged sets together."""
+_SHARE, _MORE_IF_FEW = 0.3, 0.2
+"""Weight of words beside meaning, and how much more a single word has: the fewer they are, the
+likelier they name something. Chosen once, over all judged sets and searches for names together.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +28,21 @@ class Found:
 
 
 def fuse(
-    words: Mapping[str, float], similarity: Mapping[str, float], nearest: Iterable[str]
+    words: Mapping[str, float],
+    similarity: Mapping[str, float],
+    nearest: Iterable[str],
+    asked: int = 1,
 ) -> list[Found]:
     """Return the papers of both halves, best first; ids break ties.
 
     `words` has the BM25 of papers that hold words of the query, `similarity` the cosine of
-    every paper considered, `nearest` names those that meaning alone would have proposed.
+    every paper considered, `nearest` names those that meaning alone would have proposed; `asked`
+    is how many words the query has.
     """
     by_meaning = set(nearest)
     best_words = max(words.values(), default=0.0) or 1.0
     best_meaning = max(similarity.values(), default=0.0) or 1.0
-    share = WORDS_SHARE if similarity else 1.0
+    share = _SHARE + _MORE_IF_FEW / max(1, asked) if similarity else 1.0
     found = [
         Found(
             one,
