@@ -14,6 +14,7 @@ from uuid import uuid4
 
 from indexer.errors import IndexDamaged, IndexForeign, IndexMissing
 from indexer.files import checksum, publish, publish_json, read_json
+from indexer.rows import FileRows
 from indexer.segment import Segment, faiss
 
 if TYPE_CHECKING:
@@ -22,11 +23,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-_FORMAT = 1
+_FORMAT = 2
 _MANIFEST = "manifest.json"
 _REBUILD = "build it again from the stored vectors"
 _UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RuntimeError)
-_PARTS = (".faiss", ".ids.npy", ".dead.npy")
+_PARTS = (".faiss", ".ids.npy", ".rows.f16", ".dead.npy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,11 @@ def _write_segment(
         name = uuid4().hex
         publish(folder / f"{name}.faiss", partial(_save_index, segment))
         publish(folder / f"{name}.ids.npy", partial(_save_array, segment.names))
-        files = {f"{name}{part}": checksum(folder / f"{name}{part}") for part in _PARTS[:2]}
+        written = [".faiss", ".ids.npy"]
+        if segment.kept is not None:
+            publish(folder / f"{name}.rows.f16", segment.kept.save)
+            written.append(".rows.f16")
+        files = {f"{name}{part}": checksum(folder / f"{name}{part}") for part in written}
         segment.saved_as = name
     if segment.dead:
         marks = f"{name}.{uuid4().hex[:8]}.dead.npy"
@@ -164,7 +169,9 @@ def _read_segment(folder: Path, entry: dict[str, Any], dimension: int) -> Segmen
     alive = np.ones(len(ids), np.bool_)
     for marks in (file for file in entry["files"] if file.endswith(".dead.npy")):
         alive[np.load(folder / marks, allow_pickle=False)] = False
-    segment = Segment(ids, index, alive)
+    rows = folder / f"{name}.rows.f16"
+    kept = FileRows(rows, len(ids), dimension) if rows.name in entry["files"] else None
+    segment = Segment(ids, index, alive, kept)
     segment.saved_as = name
     return segment
 
