@@ -9,13 +9,14 @@ be memory-mapped, instead of in a dictionary that has to be built.
 
 from __future__ import annotations
 
+from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from indexer.rows import MemoryRows
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -42,14 +43,13 @@ class Segment:
     def __init__(
         self,
         ids: NDArray[np.bytes_],
-        index: Any,  # noqa: ANN401 - FAISS is untyped
+        index: Callable[[], Any],
         alive: NDArray[np.bool_],
         kept: Rows | None,
     ) -> None:
         self.names = ids
         """UTF-8 ids in byte order, shape (rows,)."""
-        self.index = index
-        """The FAISS index, row i belonging to `names[i]`."""
+        self._open = index
         self.alive = alive
         """False for rows that were removed, shape (rows,)."""
         self.kept = kept
@@ -69,10 +69,11 @@ class Segment:
         rows = np.ascontiguousarray(vectors[order], dtype=np.float32)
         alive = np.ones(len(names), np.bool_)
         if len(rows) < quantise_from:
-            return cls(names[order], _filled(faiss().IndexFlatIP(rows.shape[1]), rows), alive, None)
+            flat = _filled(faiss().IndexFlatIP(rows.shape[1]), rows)
+            return cls(names[order], lambda: flat, alive, None)
         metric = faiss().METRIC_INNER_PRODUCT
         codes = _filled(faiss().index_factory(rows.shape[1], _QUANTISED, metric), rows)
-        return cls(names[order], codes, alive, MemoryRows(rows))
+        return cls(names[order], lambda: codes, alive, MemoryRows(rows))
 
     @classmethod
     def merged(cls, segments: Iterable[Segment], quantise_from: int) -> Segment:
@@ -93,6 +94,14 @@ class Segment:
     def dead(self) -> int:
         """Rows that were removed."""
         return self.rows - int(self.alive.sum())
+
+    @cached_property
+    def index(self) -> Any:  # noqa: ANN401 - FAISS is untyped
+        """The FAISS index, row i belonging to `names[i]`; opened when it is first needed.
+
+        Whoever only adds, removes or counts never reads it. Raises IndexDamaged.
+        """
+        return self._open()
 
     @property
     def quantised(self) -> bool:

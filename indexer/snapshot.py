@@ -53,16 +53,17 @@ def stamp(folder: Path) -> tuple[int, int] | None:
 
 def write_snapshot(
     folder: Path, fingerprint: str, dimension: int, segments: Sequence[Segment], label: str
-) -> None:
+) -> list[Segment]:
     """Make `folder` hold exactly `segments`, writing those that are not in it yet.
 
-    Writers take turns; the last one wins.
+    Returns them as they are on the disk, out of memory. Writers take turns; the last one wins.
     """
     from filelock import FileLock
 
     folder.mkdir(parents=True, exist_ok=True)
     with FileLock(folder / "writer.lock"):
         known = _known_segments(folder)
+        before = [segment.saved_as for segment in segments]
         entries = [_write_segment(folder, segment, known) for segment in segments]
         manifest = {
             "format": _FORMAT,
@@ -74,6 +75,10 @@ def write_snapshot(
         }
         publish_json(folder / _MANIFEST, manifest)
         _sweep(folder, {name for entry in entries for name in entry["files"]})
+        return [
+            segment if segment.saved_as == name else _read_segment(folder, entry, dimension)
+            for segment, name, entry in zip(segments, before, entries, strict=True)
+        ]
 
 
 def read_snapshot(folder: Path, fingerprint: str) -> Snapshot:
@@ -163,17 +168,28 @@ def _read_segment(folder: Path, entry: dict[str, Any], dimension: int) -> Segmen
             raise ValueError(f"{name} is torn or altered")
     name = entry["name"]
     ids = np.load(folder / f"{name}.ids.npy", mmap_mode="r", allow_pickle=False)
-    index = faiss().read_index(str(folder / f"{name}.faiss"), faiss().IO_FLAG_MMAP_IFC)
-    if not len(ids) == index.ntotal == entry["rows"] or index.d != dimension:
-        raise ValueError(f"{name} holds another number of rows or columns than it says")
+    if len(ids) != entry["rows"]:
+        raise ValueError(f"{name} holds another number of rows than it says")
     alive = np.ones(len(ids), np.bool_)
     for marks in (file for file in entry["files"] if file.endswith(".dead.npy")):
         alive[np.load(folder / marks, allow_pickle=False)] = False
     rows = folder / f"{name}.rows.f16"
     kept = FileRows(rows, len(ids), dimension) if rows.name in entry["files"] else None
+    index = partial(_read_index, folder / f"{name}.faiss", len(ids), dimension)
     segment = Segment(ids, index, alive, kept)
     segment.saved_as = name
     return segment
+
+
+def _read_index(path: Path, rows: int, dimension: int) -> Any:  # noqa: ANN401 - FAISS is untyped
+    """Open a segment's FAISS index, memory-mapped where its kind can be."""
+    try:
+        index = faiss().read_index(str(path), faiss().IO_FLAG_MMAP_IFC)
+    except RuntimeError as error:
+        raise IndexDamaged(f"{path} cannot be read ({error})", _REBUILD) from error
+    if index.ntotal != rows or index.d != dimension:
+        raise IndexDamaged(f"{path} holds another number of rows or columns than it says", _REBUILD)
+    return index
 
 
 def _sweep(folder: Path, named: set[str]) -> None:

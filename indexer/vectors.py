@@ -109,8 +109,9 @@ class VectorIndex:
             for segment in self._segments
         ]
         self._segments = [segment for segment in self._segments if segment.rows]
-        write_snapshot(folder, self.fingerprint, self.dimension, self._segments, label)
-        self._segments = read_snapshot(folder, self.fingerprint).segments
+        self._segments = write_snapshot(
+            folder, self.fingerprint, self.dimension, self._segments, label
+        )
 
     def __len__(self) -> int:
         return sum(segment.rows - segment.dead for segment in self._segments)
