@@ -52,6 +52,8 @@ class Segment:
         self._open = index
         self.alive = alive
         """False for rows that were removed, shape (rows,)."""
+        self.dead = self.rows - int(alive.sum())
+        """Rows that were removed."""
         self.kept = kept
         """The vectors of a quantised segment; None where `index` has them itself."""
         self.saved_as: str | None = None
@@ -89,11 +91,6 @@ class Segment:
     def rows(self) -> int:
         """Rows, dead ones included."""
         return len(self.names)
-
-    @property
-    def dead(self) -> int:
-        """Rows that were removed."""
-        return self.rows - int(self.alive.sum())
 
     @cached_property
     def index(self) -> Any:  # noqa: ANN401 - FAISS is untyped
@@ -135,6 +132,7 @@ class Segment:
         if len(rows):
             self.alive = self.alive.copy()
             self.alive[rows] = False
+            self.dead += len(rows)
         return len(rows)
 
     def propose(
@@ -153,11 +151,16 @@ class Segment:
         return np.where(rows < 0, -np.inf, estimates).astype(np.float32), rows
 
     def compare(
-        self, query: NDArray[np.float32], rows: NDArray[np.int64]
+        self, query: NDArray[np.float32], rows: NDArray[np.int64], k: int
     ) -> list[tuple[str, float]]:
-        """Return id and cosine of ascending `rows`."""
-        similarities = self._take(rows) @ query
-        return self._named(rows, similarities)
+        """Return id and cosine of the `k` nearest, and all as near, of ascending live `rows`."""
+        import numpy as np
+
+        near = self._take(rows) @ query
+        if len(rows) > k:
+            best = np.flatnonzero(near >= np.partition(near, len(rows) - k)[len(rows) - k])
+            rows, near = rows[best], near[best]
+        return self._named(rows, near)
 
     def search(
         self, queries: NDArray[np.float32], k: int, among: Collection[str] | None

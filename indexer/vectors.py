@@ -217,5 +217,5 @@ def _proposed(
         yield [
             hit
             for number, segment in enumerate(segments)
-            for hit in segment.compare(query, np.sort(found[best[origin[best] == number]]))
+            for hit in segment.compare(query, np.sort(found[best[origin[best] == number]]), k)
         ]
