@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 _UNIT_TOLERANCE = 1e-2
 _DEAD_SHARE = 0.2
-_PROPOSALS, _PROPOSALS_LEAST, _PROPOSALS_MORE = 32, 200, 12
-"""Candidates compared exactly for k hits: 32 k, but for large k no more than 200 + 12 k."""
+_PROPOSALS, _PROPOSALS_LEAST, _PROPOSALS_MORE = 32, 240, 6
+"""Candidates compared exactly for k hits: 32 k, but for large k no more than 240 + 6 k."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from uuid import uuid4
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 _CHUNK = 1024
 """Texts embedded between two writes: what a kill can cost at most."""
-_ROWS = 50_000
+_ROWS = 100_000
 """Vectors read at once and added to the index between two writes."""
 _STORE = "store"
 
@@ -70,16 +71,23 @@ def encoder(work: Work, device: str | None = None) -> Encoder:
         )
 
 
-def index(work: Work, *, device: str | None = None, rebuild: bool = False) -> Indexed:
+def index(
+    work: Work,
+    *,
+    device: str | None = None,
+    rebuild: bool = False,
+    using: Encoder | None = None,
+) -> Indexed:
     """Embed papers and descriptions that have no vector, then add what is new to the index.
 
     An interrupted run keeps what it embedded and indexed; the next one goes on from there to
-    the same result. Two runs at once take turns.
+    the same result. Two runs at once take turns. `using` encodes in the place of the configured
+    model.
     """
-    model = model_fingerprint(work)
+    model = using.fingerprint if using else model_fingerprint(work)
     run = work.store.runs.start("index", work.clock())
     with _told(), _alone(work):
-        embedded, ran_on = _embed(work, model, device)
+        embedded, ran_on = _embed(work, model, using or partial(encoder, work, device))
         papers = _bring_in_step(work, model, rebuild=rebuild)
     covered = {"embedded": embedded, "papers": papers, "device": ran_on}
     work.store.runs.finish(run, work.clock(), ok=True, covered=covered)
@@ -104,13 +112,13 @@ def _alone(work: Work) -> Iterator[None]:
         lock.release()
 
 
-def _embed(work: Work, model: str, device: str | None) -> tuple[int, str]:
+def _embed(work: Work, model: str, using: Encoder | Callable[[], Encoder]) -> tuple[int, str]:
     total = work.store.vectors.pending_count(model)
     descriptions = missing_descriptions(work, model)
     if not total and not descriptions:
         work.store.vectors.pending(model, 1)  # notes that there is nothing to look at again
         return 0, ""
-    opened = encoder(work, device)
+    opened = using() if callable(using) else using
     embed_descriptions(work, opened, descriptions)
     done = 0
     work.progress("embedding papers", done, total)
@@ -202,8 +210,8 @@ def index_state(work: Work, model: str) -> object:
     return stamp(_folder(work, model))
 
 
-def open_index(work: Work) -> VectorIndex:
-    """Open the index of the configured model.
+def open_index(work: Work, model: str = "") -> VectorIndex:
+    """Open the index of a model, named by its fingerprint; default: the configured one.
 
     Raises:
         SearchIndexError: there is none, or it is damaged.
@@ -211,7 +219,7 @@ def open_index(work: Work) -> VectorIndex:
     """
     from indexer.vectors import VectorIndex
 
-    model = model_fingerprint(work)
+    model = model or model_fingerprint(work)
     with _told():
         return VectorIndex.load(_folder(work, model), model)
 

@@ -48,13 +48,13 @@ class Searcher:
     """Searches one store, and keeps index and encoder open between searches.
 
     It belongs to the thread that opened its store. An index that was updated since is opened
-    anew by the next search.
+    anew by the next search. `using` encodes in the place of the configured model.
     """
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: Work, using: Encoder | None = None) -> None:
         self._work = work
-        self._model = ""
-        self._encoder: Encoder | None = None
+        self._encoder = using
+        self._model = using.fingerprint if using else ""
         self._index: VectorIndex | None = None
         self._state: object = None
 
@@ -145,13 +145,16 @@ class Searcher:
 
     def _opened(self) -> VectorIndex:
         """Return the index as it is on the disk now."""
-        self._model = self._model or model_fingerprint(self._work)
-        state = index_state(self._work, self._model)
+        state = index_state(self._work, self._named_model())
         if self._index is None or state != self._state:
-            self._index, self._state = open_index(self._work), state
+            self._index, self._state = open_index(self._work, self._model), state
         if not len(self._index):
             raise SearchIndexError("the search index is empty", hint="fill it: triage index")
         return self._index
+
+    def _named_model(self) -> str:
+        self._model = self._model or model_fingerprint(self._work)
+        return self._model
 
     def _question(self, query: Query) -> NDArray[np.float32]:
         if self._encoder is None:
@@ -161,7 +164,7 @@ class Searcher:
     def _mean(self, paper_ids: Sequence[str]) -> NDArray[np.float32]:
         import numpy as np
 
-        model = model_fingerprint(self._work)
+        model = self._named_model()
         known, vectors = self._work.store.vectors.of_papers(model, paper_ids)
         if missing := [paper_id for paper_id in paper_ids if paper_id not in known]:
             raise SearchIndexError(

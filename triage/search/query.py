@@ -26,6 +26,7 @@ _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _AGO = re.compile(r"(\d{1,4})([dwmy])")
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 _TURN = re.compile(r"(?<=[^\W\d])(?=\d)|(?<=\d)(?=[^\W\d])")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _STOP = frozenset(
     "a an and are as at be been by can do does for from has have how in into is it may of on or"
     " that the their there these this those to via was we were what when where which who why"
@@ -199,6 +200,7 @@ def _spellings(word: str) -> list[str]:
     whole = [" ".join(parts), "".join(parts)]
     if len(parts) == 1 and (turns := _TURN.split(parts[0]))[1:]:
         whole += [f"{turns[0]} {''.join(turns[1:])}", " ".join(turns)]
+    whole.append(" ".join(pieces(_HUMP.sub(" ", word))))
     either = " OR ".join(f'"{text}"' for text in dict.fromkeys(whole))
     long = len(parts) > 1 and all(len(part) >= _WHOLE for part in parts)
     single = [f'"{part}"' for part in parts if part not in _STOP] if long else []
