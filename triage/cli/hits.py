@@ -115,6 +115,8 @@ def _mark() -> tuple[str, str]:
     forced = bool(os.environ.get("FORCE_COLOR"))
     if os.environ.get("NO_COLOR") or not (forced or sys.stdout.isatty()):
         return _PLAIN
+    if forced:
+        click.get_current_context().color = True  # else it is taken out again on its way to a pipe
     start, _, end = click.style("\0", bold=True).partition("\0")
     return start, end
 
