@@ -28,7 +28,11 @@ class Context:
         """Append an error with its traceback to the log, where the log can be written."""
         import traceback
 
-        story = "".join(traceback.format_exception(error))
+        story = "".join(
+            character if character == "\n" or character.isprintable() else ascii(character)[1:-1]
+            for line in traceback.format_exception(error)
+            for character in line
+        )
         try:
             self.log.parent.mkdir(parents=True, exist_ok=True)
             with self.log.open("a", encoding="utf-8", errors="backslashreplace") as file:

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from triage.config import Home, Settings
-from triage.models import (
-    Evidence,
-    EvidenceKind,
-    EvidenceState,
-    Field,
-    InboxState,
-    Paper,
-    Part,
-    Scored,
-    Tier,
-)
+from triage.models import Evidence, EvidenceKind, EvidenceState, Field, Paper, Part, Scored, Tier
 from triage.store import Store, open_store
+from tui.app import TriageApp
+from tui.context import Context
+from tui.desk import Desk
+from tui.rows import FANCY, PLAIN
+
+if TYPE_CHECKING:
+    from textual.pilot import Pilot
 
 NOW = datetime(2026, 4, 17, 6, 30, tzinfo=UTC)
 NEWEST = date(2026, 4, 17)
@@ -67,9 +64,6 @@ ABSTRACT = (
     " pooling keeps one vector for each rare term and drops the rest, which shrinks the index by"
     " a factor of nine while nDCG@10 on BEIR rises by 1.8 points. The code is public."
 )
-
-Build = Callable[..., Home]
-OpenApp = Callable[..., Any]
 
 
 def paper_id(number: int) -> str:
@@ -158,46 +152,100 @@ def fill(store: Store, titles: Sequence[str]) -> None:
     store.ledger.record("texts", readings, NOW)
 
 
-@pytest.fixture
-def build_home(tmp_path: Path) -> Build:
-    """Make a home folder whose store holds a paper for each title."""
+class Trap(TriageApp):
+    """The application with an action that only text from a paper could call."""
 
-    def build(titles: Sequence[str] = TITLES) -> Home:
-        home = Home(tmp_path / "home")
-        with open_store(home.store) as store:
+    def __init__(self, context: Context, field: str | None) -> None:
+        super().__init__(context, field)
+        self.fired = False
+
+    def action_boom(self) -> None:
+        """Note that a text from a paper could act."""
+        self.fired = True
+
+
+class Bench:
+    """A home folder, the application over it, and what the store holds afterwards."""
+
+    def __init__(self, path: Path) -> None:
+        self.home = Home(path / "home")
+        self.opened: list[str] = []
+        """Addresses that the application opened."""
+        self.browser = True
+        """Whether there is a browser to open them in."""
+
+    def fill(self, titles: Sequence[str] = TITLES) -> None:
+        """Store a paper for each title."""
+        with open_store(self.home.store) as store:
             fill(store, titles)
-        return home
 
-    return build
+    def store(self) -> Store:
+        """Open the store, to be used in a `with`."""
+        return open_store(self.home.store)
 
-
-@pytest.fixture
-def clock() -> Callable[[], datetime]:
-    """Return a clock that stands still."""
-    return lambda: NOW
-
-
-@pytest.fixture
-def standing(tmp_path: Path) -> Callable[..., dict[str, str]]:
-    """Read back what stands in the store of the built home: id → decision."""
-
-    def read(field: str = "retrieval") -> dict[str, str]:
-        with open_store(Home(tmp_path / "home").store) as store:
+    def standing(self, field: str = "retrieval") -> dict[str, str]:
+        """Read back the decisions that stand: id → kind."""
+        with self.store() as store:
             return {d.paper_id: d.kind.value for d in store.decisions.standing(field)}
 
-    return read
+    def app(
+        self,
+        settings: Settings | None = None,
+        *,
+        field: str | None = None,
+        opener: Callable[[], Store] | None = None,
+    ) -> Trap:
+        """Return the application; it opens addresses into `opened`."""
+        chosen = settings or Settings()
+        context = Context(
+            desk=Desk(opener or self.store, chosen, lambda: NOW),
+            look=PLAIN if chosen.ascii else FANCY,
+            clock=lambda: NOW,
+            open_url=self._open_url,
+            log=self.home.path / "triage.log",
+            theme=chosen.theme,
+        )
+        return Trap(context, field)
+
+    @asynccontextmanager
+    async def run(
+        self, size: tuple[int, int] = (120, 30), **world: object
+    ) -> AsyncIterator[Pilot[None]]:
+        """Run the application without a terminal until the block ends."""
+        app = self.app(**world)  # type: ignore[arg-type]
+        try:
+            async with app.run_test(size=size, notifications=True) as pilot:
+                await self.settle(pilot)
+                yield pilot
+        finally:
+            app.context.desk.close()
+
+    async def settle(self, pilot: Pilot[None]) -> None:
+        """Wait until nothing is under way."""
+        for _ in range(2):
+            await pilot.app.workers.wait_for_complete()
+            await pilot.pause()
+
+    async def press(self, pilot: Pilot[None], *keys: str) -> None:
+        """Press keys, each when the one before has had all its effect."""
+        for key in keys:
+            await pilot.press(key)
+            await self.settle(pilot)
+
+    async def until(self, pilot: Pilot[None], condition: Callable[[], bool]) -> None:
+        """Wait for something that a timer brings about."""
+        for _ in range(1000):
+            if condition():
+                return
+            await pilot.pause(0.01)
+        pytest.fail("it never came about")
+
+    def _open_url(self, address: str) -> bool:
+        self.opened.append(address)
+        return self.browser
 
 
 @pytest.fixture
-def opened() -> Iterator[list[str]]:
-    """Return the addresses that the application opened."""
-    return iter([])  # type: ignore[return-value]
-
-
-@pytest.fixture
-def settings() -> Settings:
-    """Return the default settings."""
-    return Settings()
-
-
-_ = (InboxState, AsyncIterator, asynccontextmanager)
+def bench(tmp_path: Path) -> Bench:
+    """Return a bench over a home folder that is empty until it is filled."""
+    return Bench(tmp_path)

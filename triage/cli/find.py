@@ -10,12 +10,12 @@ import click
 
 from triage.cli.exits import exit_code
 from triage.cli.hits import print_found
-from triage.cli.output import complain, print_json, print_text, width
-from triage.cli.session import Session, field_option, json_option, with_session
+from triage.cli.output import complain, print_json, print_text, table_width
+from triage.cli.session import Session, field_option, json_option, say_behind, with_session
 from triage.cli.tables import entry_line
 from triage.errors import ConfigError
 from triage.models import Entry, EvidenceState, InboxState
-from triage.text import clean
+from triage.text import clean, counted
 from triage.view import entry_json
 
 _NAME = re.compile(r"[\w.-]+")
@@ -85,7 +85,7 @@ def search(
         complain(results.trouble)
         session.narrator.note("searched by words alone")
         return exit_code(results.trouble)
-    return _say_behind(session)
+    return say_behind(session)
 
 
 @click.command(epilog="Example: triage similar 2004.12832 2112.01488 --minus 2107.05720")
@@ -158,9 +158,11 @@ def list_(
     else:
         ascii_only = session.settings.ascii
         for entry in shown:
-            print_text(entry_line(entry, width(), ascii_only=ascii_only, named=len(fields) > 1))
-        session.narrator.note(f"{len(shown)} of {len(entries)} {state} papers")
-    return 0
+            print_text(
+                entry_line(entry, table_width(), ascii_only=ascii_only, named=len(fields) > 1)
+            )
+        session.narrator.note(f"{len(shown):,} of {counted(len(entries), f'{state} paper')}")
+    return say_behind(session)
 
 
 COMMANDS = (search, similar, list_)
@@ -194,16 +196,6 @@ def _manage_saved(session: Session, forget: str | None, *, as_json: bool) -> int
         for name, text in saved.items():
             print_text(f"@{name}  {clean(text)}")
     return 0
-
-
-def _say_behind(session: Session) -> int:
-    from triage.cli.exits import ExitCode
-    from triage.pipeline.indexing import behind
-
-    if waiting := behind(session.work):
-        session.narrator.note(f"{waiting} papers are not indexed yet: triage index")
-        return ExitCode.INDEX
-    return ExitCode.DONE
 
 
 _STATE_ORDER = {state: place for place, state in enumerate(EvidenceState)}

@@ -12,7 +12,7 @@ from triage.errors import ConfigError
 
 def open_inbox(globals_: Globals) -> int:
     """Rank what is behind, then open the inbox; anywhere but on a terminal, say what to do."""
-    on_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    on_terminal = all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
     if not on_terminal or os.environ.get("TERM", "") in {"", "dumb"}:
         raise ConfigError("there is no terminal to open the inbox on", hint="try: triage digest")
     with open_session(globals_) as session:
@@ -21,5 +21,6 @@ def open_inbox(globals_: Globals) -> int:
         rank(session.work, session.store.fields.all())
     from tui.app import run
 
-    run(globals_.home, config.load(globals_.home), globals_.clock)
+    settings = config.load(globals_.home)
+    run(globals_.home, settings, globals_.clock, offline=globals_.offline)
     return 0

@@ -9,6 +9,7 @@ A key nobody knows, a stray quote or a colon is taken as a word.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -22,8 +23,8 @@ STATES = ("new", "saved", "later", "skipped", "rejected", "read")
 
 _PIECE = re.compile(r'(-|NOT\s+(?=\S))?(?:([A-Za-z]+):)?(?:"([^"]*)"|(\S+))')
 _SAVED = re.compile(r"(?<!\S)@([\w.-]+)")
-_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
-_AGO = re.compile(r"(\d{1,4})([dwmy])")
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
+_AGO = re.compile(r"([0-9]{1,4})([dwmy])")
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 _TURN = re.compile(r"(?<=[^\W\d])(?=\d)|(?<=\d)(?=[^\W\d])")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -114,7 +115,8 @@ def parse(text: str, today: date | None = None) -> Query:
         if filtered:
             query = filtered
         elif minus:
-            query = _with(query, "without", f"{key} {value}".strip())
+            unwanted = f"{key} {value}".strip()
+            query = _with(query, "without", unwanted) if unwanted else query
         elif phrase and not key:
             query = _with(query, "phrases", phrase)
         else:
@@ -156,7 +158,8 @@ def _dated(query: Query, key: str, first: date, last: date) -> Query | None:
     if key in {"before", "until"}:
         return replace(query, before=first)
     if key in {"on", "date"}:
-        return replace(query, after=first, before=last + timedelta(days=1))
+        following = last + timedelta(days=1) if last < date.max else None
+        return replace(query, after=first, before=following)
     return None
 
 
@@ -168,7 +171,8 @@ def _with(query: Query, name: str, *more: str) -> Query:
 
 def _span(text: str, today: date | None) -> tuple[date, date] | None:
     if today and (match := _AGO.fullmatch(text)):
-        day = today - timedelta(days=int(match[1]) * _DAYS[match[2]])
+        back = int(match[1]) * _DAYS[match[2]]
+        day = date.fromordinal(max(1, today.toordinal() - back))
         return day, day
     if today and text.lower() in {"today", "yesterday"}:
         day = today - timedelta(days=text.lower() == "yesterday")
@@ -183,13 +187,13 @@ def day_span(text: str) -> tuple[date, date] | None:
         return None
     year, month, day = (int(part) if part else None for part in match.groups())
     try:
-        first = date(year or 0, month or 1, day or 1)
-        if day:
-            return first, first
-        following = date(first.year + (month in {None, 12}), (month or 12) % 12 + 1, 1)
+        first = date(year or 0, 1 if month is None else month, 1 if day is None else day)
     except ValueError:
         return None
-    return first, following - timedelta(days=1)
+    last_month = month or 12
+    if day:
+        return first, first
+    return first, date(first.year, last_month, monthrange(first.year, last_month)[1])
 
 
 def _spellings(word: str) -> list[str]:

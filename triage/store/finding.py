@@ -80,7 +80,7 @@ class Finding:
             "CREATE VIRTUAL TABLE IF NOT EXISTS temp.shown USING fts5 (text,"
             " tokenize = 'porter unicode61 remove_diacritics 2')"
         )
-        with self._db.atomic():
+        with self._db.atomic():  # temporary tables only: no lock is taken
             self._db.execute("DELETE FROM temp.shown")
             self._db.conn.executemany(
                 "INSERT INTO temp.shown (rowid, text) VALUES (?, ?)",

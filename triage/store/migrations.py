@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Migrations
 
-from triage.store import m002_finding
+from triage.store.m002_versions_changes_listings import m002_versions_changes_listings
+from triage.store.m003_looks import m003_looks
+from triage.store.m004_finding import m004_finding
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -25,6 +27,7 @@ CREATE TABLE papers (
     title TEXT NOT NULL,
     abstract TEXT NOT NULL,
     authors TEXT NOT NULL,
+    names TEXT NOT NULL,
     categories TEXT NOT NULL,
     comment TEXT,
     doi TEXT,
@@ -41,7 +44,8 @@ CREATE TABLE papers (
     day TEXT NOT NULL GENERATED ALWAYS AS
         (coalesce(announced, published, substr(added, 1, 10))) VIRTUAL
 );
-CREATE INDEX papers_by_day ON papers (day);
+CREATE INDEX papers_by_day ON papers (day, id);
+CREATE INDEX papers_by_announcement ON papers (announced);
 CREATE INDEX papers_by_text ON papers (text_hash);
 CREATE INDEX papers_to_read ON papers (facts_hash, read_mark);
 
@@ -120,6 +124,10 @@ END;
 CREATE TRIGGER decisions_are_kept BEFORE DELETE ON decisions BEGIN
     SELECT raise(ABORT, 'decisions are append-only');
 END;
+CREATE TRIGGER decisions_are_not_replaced BEFORE INSERT ON decisions
+WHEN EXISTS (SELECT 1 FROM decisions WHERE id = new.id) BEGIN
+    SELECT raise(ABORT, 'decisions are append-only');
+END;
 CREATE VIEW standing AS
     SELECT field, paper_id, kind, at, batch, until, max(id) AS id
     FROM decisions
@@ -168,6 +176,7 @@ CREATE TABLE evidence (
     ended TEXT
 );
 CREATE INDEX evidence_by_paper ON evidence (paper_id, ended);
+CREATE INDEX evidence_standing ON evidence (kind, state, paper_id) WHERE ended IS NULL;
 
 CREATE TABLE runs (
     id INTEGER PRIMARY KEY,
@@ -193,11 +202,9 @@ def m001_papers_decisions_scores_evidence(db: Database) -> None:
             statement = ""
 
 
-@migrations()
-def m002_finding_words_authors_categories(db: Database) -> None:
-    """Spell texts one way for searching; know authors, categories and new texts by an index."""
-    for statement in m002_finding.STATEMENTS:
-        db.execute(statement)
+migrations()(m002_versions_changes_listings)
+migrations()(m003_looks)
+migrations()(m004_finding)
 
 
 def _complete(statement: str) -> bool:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from triage.store.transaction import writing
+
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
@@ -32,7 +34,7 @@ class Remarks:
         self, paper_id: str, *, add: Iterable[str] = (), drop: Iterable[str] = (), at: datetime
     ) -> None:
         """Add tags to a paper and take others off."""
-        with self._db.atomic():
+        with writing(self._db):
             for tag in add:
                 self._db.execute(
                     "INSERT OR IGNORE INTO tags (paper_id, tag, at) VALUES (?, ?, ?)",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from triage.store.marks import Marks
 from triage.store.rows import dumps, embedding_text, text_hash
+from triage.store.transaction import writing
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,19 +29,35 @@ class Vectors:
         self._marks = marks
 
     def put(self, texts: Sequence[str], vectors: NDArray[np.float32], model: str) -> None:
-        """Store the vectors of texts; `vectors` has one row per text."""
+        """Store the vectors of texts; `vectors` has one row per text.
+
+        The generation advances when a paper's vector changed, not for other texts.
+        """
         import numpy as np
 
         halves = vectors.astype(np.float16)
-        with self._db.atomic():
+        rows = [
+            (text_hash(text), model, half.tobytes())
+            for text, half in zip(texts, halves, strict=True)
+        ]
+        with writing(self._db):
+            before = self._db.conn.total_changes
             self._db.conn.executemany(
-                "INSERT OR REPLACE INTO embeddings (text_hash, model, vector) VALUES (?, ?, ?)",
-                [
-                    (text_hash(text), model, half.tobytes())
-                    for text, half in zip(texts, halves, strict=True)
-                ],
+                "INSERT INTO embeddings (text_hash, model, vector) VALUES (?, ?, ?)"
+                " ON CONFLICT (text_hash, model) DO UPDATE SET vector = excluded.vector"
+                " WHERE vector IS NOT excluded.vector",
+                rows,
             )
-            self._marks.advance()
+            changed = self._db.conn.total_changes > before
+            if changed and self._of_any_paper([row[0] for row in rows]):
+                self._marks.advance()
+
+    def _of_any_paper(self, hashes: Sequence[str]) -> bool:
+        found = self._db.query(
+            "SELECT 1 FROM papers WHERE text_hash IN (SELECT value FROM json_each(?)) LIMIT 1",
+            [dumps(hashes)],
+        )
+        return any(True for _ in found)
 
     def pending(self, model: str, limit: int) -> list[str]:
         """Return up to `limit` texts of papers that have no vector yet, each once, oldest first.

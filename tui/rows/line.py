@@ -20,7 +20,7 @@ Piece = tuple[str, str]
 TITLE_LENGTH = 400
 """Characters of a title on a row; more than any terminal is wide."""
 _RAW_LENGTH = 4_000
-_YEARS_FROM = 1_000
+_WEEKS_FROM, _YEARS_FROM = 100, 700
 
 
 def row(
@@ -61,11 +61,13 @@ def flag_pieces(flags: Flags, look: Look) -> Iterator[Piece]:
 
 
 def age(day: date | None, newest: date | None) -> str:
-    """Return how many days before the newest announcement a day was: `0d`, `12d`, `3y`."""
+    """Return how long before the newest announcement a day was: `0d`, `12d`, `28w`, `3y`."""
     if day is None or newest is None:
         return ""
     days = max(0, (newest - day).days)
-    return f"{days}d" if days < _YEARS_FROM else f"{days // 365}y"
+    if days < _WEEKS_FROM:
+        return f"{days}d"
+    return f"{days // 7}w" if days < _YEARS_FROM else f"{days // 365}y"
 
 
 def counts(look: Look, facts: Iterable[str]) -> Content:

@@ -26,7 +26,9 @@ _STATE_WORDS = {EvidenceState.NONE: "looked for, none found", EvidenceState.UNKN
 _ALARMING = (EvidenceState.VERIFIED, EvidenceState.CLAIMED)
 _LONGEST = 20_000
 """Characters of one text that are shown; no abstract is longer."""
+_LONG_TITLE = 1_000
 _AUTHORS = 8
+_LONG_NAME = 100
 _HALF = 0.05
 _VALUE_WIDTH = 7
 _GLYPH_WIDTH = 3
@@ -65,10 +67,10 @@ def tenths(scored: Scored) -> tuple[float, list[tuple[Part, float]]]:
 
 
 def _head(paper: Paper, look: Look, width: int) -> Iterator[Content]:
-    yield from Content.styled(_safe(paper.title) or "(no title)", "bold").wrap(width)
+    yield from Content.styled(_safe(paper.title[:_LONG_TITLE]) or "(no title)", "bold").wrap(width)
     if paper.authors:
         more = len(paper.authors) - _AUTHORS
-        names = ", ".join(_safe(name) for name in paper.authors[:_AUTHORS])
+        names = ", ".join(_safe(name[:_LONG_NAME]) for name in paper.authors[:_AUTHORS])
         yield from Content(names + (f" +{more} more" if more > 0 else "")).wrap(width)
     facts = [
         " ".join(_safe(category) for category in paper.categories),
@@ -99,8 +101,10 @@ def _why(scored: Scored | None, look: Look, width: int) -> Iterator[Content]:
     yield from _heading(f"WHY {total:.1f}")
     for part, value in parts:
         why = Content(_safe(part.why) or _safe(part.name))
-        if part.points_to:
-            names = ", ".join(host(_safe(name)) for name in part.points_to)
+        said = why.plain.casefold()
+        named = [host(_safe(name)) for name in part.points_to if name.casefold() not in said]
+        if named:
+            names = ", ".join(named)
             why = Content.assemble(why, (f"  {look.to} {names}", MUTED))
         yield from _hang(f"{value:+.1f}".rjust(_VALUE_WIDTH - 2) + "  ", "bold", why, width)
 
@@ -109,13 +113,19 @@ def _evidence(facts: Facts | None, look: Look, width: int) -> Iterator[Content]:
     yield from _heading("EVIDENCE", "" if facts else f"reading {look.more}")
     if facts is None:
         return
-    for kind in (*_WARNINGS, *_ALWAYS):
-        rows = [row for row in facts.evidence if row.kind is kind]
-        for row in rows:
-            yield from _finding(row, look, width)
-        if not rows and kind in _ALWAYS:
+    for row in sorted(facts.evidence, key=_place):
+        yield from _finding(row, look, width)
+    for kind in _ALWAYS:
+        if all(row.kind is not kind for row in facts.evidence):
             unknown = Content.styled(f"{kind.value}: not looked yet", MUTED)
             yield from _hang(f" {_LETTERS[kind]} ", MUTED, unknown, width)
+
+
+def _place(row: Evidence) -> int:
+    """Return where a finding stands: warnings that hold, then the kinds, then what is calm."""
+    if row.kind in _ALWAYS:
+        return 1 + _ALWAYS.index(row.kind)
+    return 0 if row.state in _ALARMING else 1 + len(_ALWAYS)
 
 
 def _finding(row: Evidence, look: Look, width: int) -> Iterator[Content]:
@@ -136,9 +146,9 @@ def _dated(row: Evidence) -> Iterator[str]:
     first, last = row.first_seen, row.last_checked
     if row.source:
         yield _safe(row.source)
-    if first:
-        same_year = last and last.year == first.year
-        yield f"seen {first.day} {first:%b}" if same_year else f"seen {_day(first)}"
+    if first and last and row.state is not EvidenceState.NONE and first.date() != last.date():
+        year = "" if first.year == last.year else f" {first.year}"
+        yield f"first seen {first.day} {first:%b}{year}"
     if last:
         yield f"checked {_day(last)}"
     if row.licence:

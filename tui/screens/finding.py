@@ -37,7 +37,8 @@ class FindingScreen(PapersScreen):
         self.remove_class("-reading")
         if not reading:
             self._clear_one()
-        self.rows.focus()
+        if not self.has_class("-blank"):
+            self.rows.focus()
 
     def _clear_one(self) -> None:
         if self.pile.marks and not self.filter.has_focus:

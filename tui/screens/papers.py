@@ -117,7 +117,9 @@ class PapersScreen(Screen[None]):
             self.refresh_bindings()
 
     def show_blank(self, kind: Blank, note: str = "") -> None:
-        """Show a text instead of rows."""
+        """Show a text instead of rows; without rows no widget but the filter has the focus."""
+        if not self.filter.has_focus:
+            self.set_focus(None)
         self.query_one("#blank", Static).update(blank(kind, note))
         self.add_class("-blank")
         self.remove_class("-reading")
@@ -246,7 +248,7 @@ class PapersScreen(Screen[None]):
 
     def say(self, line: str, *, failed: bool = False) -> None:
         """Show one line for a moment, in place of the one before."""
-        self.app.clear_notifications()
+        self.app.call_later(self.app.clear_notifications)
         self.app.notify(line, severity="error" if failed else "information", markup=False)
 
     def fail(self, error: BaseException) -> None:

@@ -256,10 +256,15 @@ def test_a_store_from_before_is_spelt_anew(tmp_path):
     old = Database(path, execute_plugins=False)
     later = [step.name for step in migrations.migrations.pending(old)][1:]
     migrations.migrations.apply(old, stop_before=later[0])
-    old.execute(
-        "INSERT INTO papers"
-        " (id, title, abstract, authors, categories, source, text_hash, facts_hash, added) VALUES"
-        " ('1', 'On C++ and GPT-4', '', '[\"Omar Khattab\"]', '[\"cs.PL\"]', '', 'h', 'f', '2026')"
+    old["papers"].insert(
+        {
+            **dict.fromkeys(("abstract", "names", "source", "text_hash", "facts_hash"), ""),
+            "id": "1",
+            "title": "On C++ and GPT-4",
+            "authors": '["Omar Khattab"]',
+            "categories": '["cs.PL"]',
+            "added": "2026",
+        }
     )
     old.conn.commit()
     old.close()

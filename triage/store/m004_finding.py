@@ -9,7 +9,9 @@ from triage.spelling import searchable, searchable_names
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-STATEMENTS = (
+    from sqlite_utils import Database
+
+_STATEMENTS = (
     # Words. The index keeps no text of its own; the view says what it was made from.
     "DROP TRIGGER papers_inserted",
     "DROP TRIGGER papers_deleted",
@@ -108,3 +110,10 @@ def register(connection: Connection) -> None:
     """Teach a connection the functions that triggers and views of this schema call."""
     connection.create_function("searchable", 1, searchable, deterministic=True)
     connection.create_function("searchable_names", 1, searchable_names, deterministic=True)
+
+
+def m004_finding(db: Database) -> None:
+    """Spell texts one way for searching; know authors, categories and new texts by an index."""
+    register(db.conn)
+    for statement in _STATEMENTS:
+        db.execute(statement)
