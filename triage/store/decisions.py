@@ -28,10 +28,14 @@ class Decisions:
         at: datetime,
         *,
         until: date | None = None,
+        batch: int | None = None,
     ) -> int:
-        """Record one decision about each paper as one batch; return the batch."""
+        """Record one decision about each paper as one batch; return the batch.
+
+        With `batch` they join that one, so that a step over several fields is undone as one.
+        """
         with writing(self._db):
-            batch = self._next_batch()
+            batch = batch or self._next_batch()
             for paper_id in dict.fromkeys(paper_ids):
                 self._insert(batch, field, paper_id, kind.value, at, until=until)
         return batch
