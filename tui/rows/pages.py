@@ -57,7 +57,8 @@ def status_page(standing: Standing | None, jobs: Sequence[Job], look: Look, widt
     if standing is None:
         return Content("\n").join([*lines, Content(""), Content.styled("reading ...", MUTED)])
     pending = standing.pending
-    waiting = "no model found" if pending is None else f"{pending:,} of them not embedded yet"
+    waiting = f"{pending:,} of them not embedded yet" if pending else "all of them embedded"
+    waiting = "no embedding model was found" if pending is None else waiting
     newest = f"newest {day(standing.newest)}" if standing.newest else "none announced"
     lines += [*heading("STORED"), Content(f"{standing.papers:,} papers, {waiting}; {newest}")]
     lines += [*heading("LAST RUNS", "" if standing.runs else "none")]

@@ -23,7 +23,6 @@ from tui.screens.field_form import FieldForm
 from tui.screens.page import Page, PageText
 from tui.screens.search import SearchScreen
 from tui.values import Believed
-from tui.widgets.footer import KeyLine
 
 _KINDS = {InboxState.SAVED: "saved", InboxState.READ: "read", InboxState.REJECTED: "rejected"}
 
@@ -44,12 +43,9 @@ class FieldEditor(Page):
         self._field = field
         self._believed: Believed | None = None
 
-    def compose(self) -> ComposeResult:
+    def below(self) -> ComposeResult:
         """Put the examples under the text."""
-        *above, _ = super().compose()
-        yield from above
         yield OptionList(id="examples", markup=False)
-        yield KeyLine()
 
     async def prepare(self) -> None:
         """Read the field, its examples and its beliefs."""

@@ -56,7 +56,7 @@ class FieldForm(ModalScreen[Field | None]):
 
     def compose(self) -> ComposeResult:
         """Lay out one line for each thing asked."""
-        named = self._field.name if self._field else "Your first field"
+        named = self._field.name if self._field else "A new field"
         hint = "enter goes on, the last enter stores; esc leaves"
         with VerticalScroll(can_focus=False):
             yield Static(option(named, hint), markup=False)

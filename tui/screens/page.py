@@ -56,7 +56,12 @@ class Page(Screen[None]):
         yield Static(option(self.NAME, self._about), id="title", markup=False)
         with PageText(id="page"):
             yield Static(markup=False, id="text")
+        yield from self.below()
         yield KeyLine()
+
+    def below(self) -> ComposeResult:
+        """Yield what stands under the text."""
+        yield from ()
 
     def on_mount(self) -> None:
         """Show what is known at once and the rest when it is read."""

@@ -18,6 +18,7 @@ from tui.context import Context
 from tui.desk import answer
 from tui.pile import PAGE, Flag, Order, Pile
 from tui.rows import Blank, blank, plain, row
+from tui.screens.help import HelpBox
 from tui.values import Loaded
 from tui.widgets.detail import Detail
 from tui.widgets.footer import KeyLine
