@@ -17,7 +17,6 @@ from triage.text import clean
 from tui.backstage import Children, Jobs
 from tui.context import Context
 from tui.desk import Desk
-from tui.keymap import check_keys
 from tui.links import OpenUrl, open_url
 from tui.rows import FANCY, PLAIN, plain
 from tui.screens.inbox import InboxScreen
@@ -127,7 +126,10 @@ def build(
         ConfigError: the settings name a key for something that does not exist.
 
     """
-    check_keys(settings.keys)
+    if settings.keys:
+        from tui.keymap import check_keys
+
+        check_keys(settings.keys)
     desk = Desk(lambda: open_store(home.store), settings, clock, _model(home, settings))
     context = Context(
         desk=desk,

@@ -54,8 +54,12 @@ class Desk:
         """Return the name of the configured model's vectors; empty where there is no model."""
         return self._model()
 
-    def load(self, name: str | None, states: Collection[InboxState]) -> Future[Loaded]:
+    def load(
+        self, name: str | None, states: Collection[InboxState], limit: int | None = None
+    ) -> Future[Loaded]:
         """Read a field, or all of them by turns; without a name, the first that has new papers.
+
+        With `limit`, about so many of its best new papers.
 
         The future raises ConfigError for an unknown name, StoreError for an unusable store.
         """
@@ -67,10 +71,11 @@ class Desk:
                 entries = inbox.merged(states=states)
             else:
                 field = inbox.field(name) if name else _first(summaries)
-                entries = inbox.entries(field, states=states) if field else []
+                entries = inbox.entries(field, states=states, limit=limit) if field else []
             papers, newest = store.papers.count(), store.papers.newest_day()
             stamp = _stamp(store, summaries)
-            return Loaded(summaries, field, tuple(entries), papers, newest, stamp)
+            whole = limit is None or len(entries) < limit
+            return Loaded(summaries, field, tuple(entries), papers, newest, whole, stamp)
 
         return self.read(job)
 
@@ -79,7 +84,7 @@ class Desk:
 
         def job(store: Store, inbox: Inbox) -> Loaded:
             summaries = tuple(inbox.fields())
-            return Loaded(summaries, None, (), 0, None, _stamp(store, summaries))
+            return Loaded(summaries, None, (), 0, None, stamp=_stamp(store, summaries))
 
         return self.read(job)
 

@@ -64,6 +64,7 @@ class Sitting:
     def facts(self, today: date, left: Sequence[Entry]) -> Iterable[str]:
         """Return the progress as the header shows it."""
         spent = self.spent(today)
-        yield f"{spent:.0f} of {self.budget} min" if self.budget and spent >= 1 else ""
+        up = ", D ends the day" if self.is_up(today) else ""
+        yield f"{spent:.0f} of {self.budget} min{up}" if self.budget and spent >= 1 else ""
         relevant = self.relevant(left)
         yield f"about {relevant:,} relevant left" if relevant is not None and left else ""

@@ -37,6 +37,8 @@ class Loaded:
     """How many papers the store holds over all fields."""
     newest: date | None
     """Day of the newest announcement. None for an empty store."""
+    whole: bool = True
+    """False: only the best rows were read, to be shown while the others are."""
     stamp: str = ""
     """What the scores of all fields were made from: another one means they were made anew."""
 

@@ -26,9 +26,21 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rich.console import RenderableType
+    from textual.screen import Screen
+
+    from tui.app import TriageApp
+
+    State = tuple[int | None, int, int]
 
 PAPERS, ROWS, KEYS, RUNS = 150_000, 2_000, 400, 7
 NOW = datetime(2026, 4, 17, 6, 30, tzinfo=UTC)
+SEQUENCE = "jjjjjjsjjjkjjx "
 GAP = 0.04
 """Seconds between two key presses: a key that is held down."""
 WORDS = (
@@ -191,68 +203,92 @@ def _keys(given: argparse.Namespace, mode: str) -> Keyed:
     return Keyed(raw["milliseconds"], raw["resident"])
 
 
-async def _child(home: Path, *, indexing: bool) -> None:
-    """Run the screen with a stopwatch on it, press keys, and write down what it showed."""
-    from textual import events
-    from textual.app import App
+class Stopwatch:
+    """Takes the time from a key press to the end of the paint that shows its effect."""
 
-    from triage.clock import system_clock
-    from triage.config import Settings
-    from triage.config import home as home_of
-    from tui.app import build
-    from tui.backstage import Task
-    from tui.screens.papers import PapersScreen
+    def __init__(self, app: TriageApp) -> None:
+        self.app = app
+        self.took: list[float] = []
+        self._pressed: list[tuple[float, State]] = []
+        paint = app._display
 
-    app = build(home_of(home), Settings(), system_clock, offline=True)
-    pressed: list[tuple[float, tuple[int | None, int, int]]] = []
-    took: list[float] = []
-    display = App._display
+        def painted(screen: Screen[object], renderable: RenderableType | None) -> None:
+            paint(screen, renderable)
+            now = time.monotonic()
+            while self._pressed and self._pressed[0][1] != self.state():
+                self.took.append((now - self._pressed.pop(0)[0]) * 1000)
 
-    def state() -> tuple[int | None, int, int]:
-        screen = app.screen
+        app._display = painted  # type: ignore[method-assign]
+
+    def state(self) -> State:
+        """Return what a key can change: the cursor, the number of rows, the number of marks."""
+        from tui.screens.papers import PapersScreen
+
+        screen = self.app.screen
         if not isinstance(screen, PapersScreen) or not screen.is_mounted:
             return None, 0, 0
         return screen.rows.highlighted, len(screen.rows.options), len(screen.pile.marks)
 
-    def painted(self: App[None], screen: object, renderable: object) -> None:
-        display(self, screen, renderable)  # type: ignore[arg-type]
-        now = time.monotonic()
-        while pressed and pressed[0][1] != state():
-            took.append((now - pressed.pop(0)[0]) * 1000)
+    async def press(self, key: str) -> None:
+        """Press a key as a terminal would, then hold still for a moment."""
+        from textual import events
 
-    App._display = painted  # type: ignore[assignment,method-assign]
+        self._pressed.append((time.monotonic(), self.state()))
+        self.app.post_message(events.Key("space" if key == " " else key, key))
+        await asyncio.sleep(GAP)
 
-    async def press() -> None:
-        while state()[1] < ROWS:
+    async def until(self, condition: Callable[[], object]) -> None:
+        """Wait for the screen to be ready."""
+        for _ in range(1200):
+            if condition():
+                return
             await asyncio.sleep(0.05)
-        await asyncio.sleep(4)
-        if indexing and app.context.jobs:
-            app.context.jobs.start(Task("index"))
-            while not (app.context.jobs.running and app.context.jobs.running.done):
-                await asyncio.sleep(0.2)
-        sequence = "jjjjjjsjjjkjjx "
-        for number in range(KEYS):
-            key = sequence[number % len(sequence)]
-            pressed.append((time.monotonic(), state()))
-            app.post_message(events.Key("space" if key == " " else key, key))
-            await asyncio.sleep(GAP)
-        await asyncio.sleep(1)
-        for _ in range(KEYS // len(sequence) * 2 + 3):
-            await app.screen.run_action("undo")
-            await asyncio.sleep(0.05)
-        await asyncio.sleep(2)
-        status = Path("/proc/self/status").read_text(encoding="ascii")  # noqa: ASYNC240
-        resident = int(status.partition("VmRSS:")[2].split()[0]) // 1024
-        mode = "indexing" if indexing else "rest"
-        text = json.dumps({"milliseconds": took, "resident": resident})
-        (home.parent / f"keys-{mode}.json").write_text(text, encoding="utf-8")
-        app.exit()
+        raise TimeoutError
 
-    app.call_later(lambda: asyncio.create_task(press()))
+
+async def _child(home: Path, *, indexing: bool) -> None:
+    """Run the screen with a stopwatch on it, press keys, and write down what it showed."""
+    from triage.clock import system_clock
+    from triage.config import Settings
+    from triage.config import home as home_of
+    from tui.app import build
+
+    app = build(home_of(home), Settings(), system_clock, offline=True)
+    watch = Stopwatch(app)
+    running = asyncio.create_task(app.run_async())
     try:
-        await app.run_async()
+        await watch.until(lambda: app.is_running and watch.state()[1] >= ROWS)
+        await asyncio.sleep(4)
+        await _sitting(watch, indexing=indexing)
+        status = (Path("/proc/self/status")).read_text(encoding="ascii")  # noqa: ASYNC240
+        resident = int(status.partition("VmRSS:")[2].split()[0]) // 1024
+        text = json.dumps({"milliseconds": watch.took, "resident": resident})
+        mode = "indexing" if indexing else "rest"
+        (home.parent / f"keys-{mode}.json").write_text(text, encoding="utf-8")
     finally:
+        app.exit()
+        await running
         app.context.desk.close()
+
+
+async def _sitting(watch: Stopwatch, *, indexing: bool) -> None:
+    """Press keys as a reader would, then take every decision back for the next measurement."""
+    from tui.backstage import Task
+
+    jobs = watch.app.context.jobs
+    if indexing and jobs:
+        jobs.start(Task("index"))
+        await watch.until(lambda: jobs.running and jobs.running.done)
+    decisions = 0
+    for number in range(KEYS):
+        key = SEQUENCE[number % len(SEQUENCE)]
+        decisions += key in "sx"
+        await watch.press(key)
+    await asyncio.sleep(1)
+    for _ in range(decisions):
+        watch.app.screen.action_undo()  # type: ignore[attr-defined]
+        await asyncio.sleep(0.05)
+    await asyncio.sleep(2)
 
 
 if __name__ == "__main__":

@@ -34,6 +34,7 @@ HOSTILE = (
     "عنوان بالعربية עברית mixed with English",
     "L" * 2_500,
     "word " * 25_000,
+    "unpaired \ud800 surrogate",
     "\ue000 private \U000e0041\U000e007f tags \ufff9 anchor",
     "",
     "   ",
@@ -72,6 +73,15 @@ async def test_hostile_titles_are_inert_on_every_screen(
             await pilot.press("n")
         await bench.press(pilot, "escape", "g", "slash", *"[/foo", "enter", "escape")
         assert_inert(pilot)
+        for keys in (("t", *"[/x]", "enter"), ("a", *"[/x]", "enter"), ("w",), ("escape", "D")):
+            await bench.press(pilot, *keys)
+            assert_inert(pilot)
+        for keys in (("escape", "C"), ("escape", "E"), ("escape", "M"), ("escape", "i")):
+            await bench.press(pilot, *keys)
+            assert_inert(pilot)
+        await bench.press(pilot, "escape", "A", *"title", "enter")
+        assert_inert(pilot)
+        await bench.press(pilot, "escape", "escape", "g")
         for keys in (("s", "s", "s", "space", "s", "u"), ("L",), ("R",), ("question_mark",)):
             await bench.press(pilot, *keys)
             assert_inert(pilot)

@@ -83,8 +83,11 @@ class Inbox:
         states: Collection[InboxState] = (InboxState.NEW,),
         first: date | None = None,
         last: date | None = None,
+        limit: int | None = None,
     ) -> list[Entry]:
         """Return the field's papers in the given states, best score first.
+
+        With `limit`, only so many of the best new ones are looked at.
 
         New papers come from the days `first` to `last` (default: `inbox_days` up to the newest
         announcement); papers decided on come from any day. Seeds are examples, not news.
@@ -94,7 +97,8 @@ class Inbox:
         if newest and InboxState.NEW in states:
             oldest = first or self._oldest(newest)
             known = {row.paper.id for row in rows} | set(field.seeds)
-            fresh = self._store.scores.ranked(field.name, first=oldest, last=newest)
+            least = None if limit is None else limit + len(known)
+            fresh = self._store.scores.ranked(field.name, first=oldest, last=newest, limit=least)
             rows = [*rows, *(row for row in fresh if row.paper.id not in known)]
         wanted = [row for row in rows if self._state(row.kind, row.until) in states]
         wanted.sort(key=lambda row: (-row.scored.score if row.scored else 1.0, row.paper.id))

@@ -73,8 +73,11 @@ class DecidingScreen(FindingScreen):
             self.rows.redraw()
         else:
             cursor = survivor(self.rows.ids, set(ids))
+            unfolds = any(map(self.pile.twins, ids))
             self.pile.drop(ids)
             self.rows.take_out(ids, cursor)
+            if unfolds:
+                self.refill(cursor)
         papers = [entry.paper for entry in entries]
         self.say(f"{_SAID[kind]} {titled(papers)} {self.context.look.dot} u to undo")
         self.after_change()

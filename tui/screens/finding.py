@@ -92,7 +92,10 @@ class FindingScreen(ExportingScreen):
         self.rows.focus()
 
     @on(FilterBar.Submitted)
-    def _search(self) -> None:
+    def _submit(self) -> None:
+        self.submit_filter()
+
+    def submit_filter(self) -> None:
         """Look in the whole archive for what was typed; nothing typed is nothing asked."""
         typed = self.filter.value
         self.clear_filter()

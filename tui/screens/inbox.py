@@ -24,6 +24,8 @@ from tui.values import EVERYTHING, Loaded, count
 _TRIAGED = tuple(state for state in InboxState if state is not InboxState.NEW)
 _LOOK_AGAIN = 20
 """Seconds between two looks at what other processes stored."""
+_RANK_AFTER = 0.3
+"""Seconds after opening at which the scores are brought up to date."""
 
 
 class InboxScreen(OpeningScreen):
@@ -45,7 +47,6 @@ class InboxScreen(OpeningScreen):
         super().__init__(context, field_name)
         self._left: dict[str, tuple[str | None, Order]] = {}
         self._touched = False
-        self._told_time_is_up = False
 
     def on_mount(self) -> None:
         """Follow the jobs, and look now and then at what others stored."""
@@ -53,7 +54,12 @@ class InboxScreen(OpeningScreen):
         self.set_interval(_LOOK_AGAIN, self.look_for_news)
         if self.context.jobs:
             self.context.jobs.listen(self._heard)
-            self.call_after_refresh(self.context.jobs.start, Task("rank"))
+            self.set_timer(_RANK_AFTER, self._rank)
+
+    def _rank(self) -> None:
+        """Bring the scores up to date once the first rows are on the screen."""
+        if self.context.jobs:
+            self.context.jobs.start(Task("rank"))
 
     def _heard(self, job: Job) -> None:
         if self.is_mounted and self.loaded:
@@ -85,13 +91,9 @@ class InboxScreen(OpeningScreen):
             self.show_header()
 
     def stepped(self, entries: Sequence[Entry]) -> None:
-        """Note that the user is at work, and say once when the minutes are used up."""
+        """Note that the user is at work."""
         super().stepped(entries)
         self._touched = True
-        if self.sitting.is_up(self.context.today()) and not self._told_time_is_up:
-            self._told_time_is_up = True
-            budget = self.sitting.budget
-            self.call_after_refresh(self.say, f"{budget} minutes are up; D shows what you did")
 
     def header_facts(self) -> list[str]:
         """Return how many papers are new and how many were decided on."""
@@ -159,7 +161,8 @@ class InboxScreen(OpeningScreen):
             self.refill(cursor)
         else:
             super().show_loaded(loaded)
-        self.look_around()
+        if loaded.whole:
+            self.look_around()
 
     def action_welcome(self) -> None:
         """Make a field, then fetch and rank for it."""

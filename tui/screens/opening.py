@@ -14,9 +14,6 @@ from tui import questions
 from tui.context import Context
 from tui.desk import answer
 from tui.screens.deciding import DecidingScreen
-from tui.screens.field_editor import FieldEditor
-from tui.screens.pages import ChangesPage, FiguresPage, StatusPage, TodayPage, WhyPage
-from tui.screens.search import SearchScreen
 from tui.sitting import Sitting
 from tui.values import EVERYTHING
 
@@ -75,36 +72,50 @@ class OpeningScreen(DecidingScreen):
             self._search_screen("", entry)
 
     def _search_screen(self, text: str, like: Entry | None) -> None:
+        from tui.screens.search import SearchScreen
+
         if self.field:
             screen = SearchScreen(self.context, self.field, text, like)
             self.app.push_screen(screen, lambda _: self.action_reload())
 
     def action_why(self) -> None:
         """Show the reasons of the score on a page."""
+        from tui.screens.pages import WhyPage
+
         if entry := self.current():
             self.app.push_screen(WhyPage(self.context, entry))
 
     def action_today(self) -> None:
         """Show what was done today."""
+        from tui.screens.pages import TodayPage
+
         if self.field:
             self.app.push_screen(TodayPage(self.context, self.field, self.sitting))
 
     def action_status(self) -> None:
         """Show jobs and sources."""
+        from tui.screens.pages import StatusPage
+
         self.app.push_screen(StatusPage(self.context))
 
     def action_changes(self) -> None:
         """Show what changed about known papers."""
+        from tui.screens.pages import ChangesPage
+
         if self.field:
             self.app.push_screen(ChangesPage(self.context, self.field))
 
     def action_figures(self) -> None:
         """Show pictures of the field."""
+        from tui.screens.pages import FiguresPage
+
         if self.field:
             self.app.push_screen(FiguresPage(self.context, self.field))
 
     def action_edit_field(self) -> None:
         """Show and change what the field goes by."""
+        from tui.screens.field_editor import FieldEditor
+
         field = self.field
         if field == EVERYTHING and (entry := self.current()):
             field = Field(entry.field)

@@ -19,12 +19,15 @@ from tui.desk import answer
 from tui.pile import PAGE, Flag, Order, Pile
 from tui.rows import Blank, blank, plain, row
 from tui.screens.help import HelpBox
-from tui.values import Loaded
+from tui.values import Loaded, count
 from tui.widgets.detail import Detail
 from tui.widgets.footer import KeyLine
 from tui.widgets.header import Header
 from tui.widgets.inputs import FilterBar
 from tui.widgets.paper_list import PaperList
+
+_AT_FIRST = 120
+"""Rows that are read and shown before the others."""
 
 
 class PapersScreen(Screen[None]):
@@ -69,8 +72,12 @@ class PapersScreen(Screen[None]):
 
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self, name: str | None) -> None:
-        """Read a field from the store and show it."""
-        self.show_loaded(await answer(self.context.desk.load(name, self.STATES)))
+        """Read a field from the store and show it, the first time its best rows before the rest."""
+        desk = self.context.desk
+        loaded = await answer(desk.load(name, self.STATES, None if self.loaded else _AT_FIRST))
+        self.show_loaded(loaded)
+        if not loaded.whole and loaded.field:
+            self.show_loaded(await answer(desk.load(loaded.field.name, self.STATES)))
 
     def show_loaded(self, loaded: Loaded) -> None:
         """Show a field as it was read; the cursor stays on its paper where that is still here."""
@@ -146,6 +153,8 @@ class PapersScreen(Screen[None]):
     def shown_count(self) -> str:
         """Return how many papers are shown, out of how many where that differs."""
         shown, total = len(self.rows.ids), len(self.pile)
+        if self.loaded and not self.loaded.whole:
+            shown = total = count(self.loaded.summaries, self.field, *self.STATES)
         return f"{shown:,} of {total:,}" if shown != total else f"{total:,}"
 
     def _draw(self, paper_id: str, with_age: bool) -> Content:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import on, work
+from textual import work
 from textual.binding import Binding, BindingType
 
 from triage.inbox import Inbox
@@ -19,7 +19,6 @@ from tui.pile import Order
 from tui.rows import Blank, plain
 from tui.screens.deciding import DecidingScreen
 from tui.values import EVERYTHING, Loaded
-from tui.widgets.inputs import FilterBar
 
 _LIMIT = 200
 _LIVE = 60
@@ -122,8 +121,8 @@ class SearchScreen(DecidingScreen):
         if self.loaded:
             await self._find_words(_LIVE)
 
-    @on(FilterBar.Submitted)
-    def _search(self) -> None:
+    def submit_filter(self) -> None:
+        """Search for what was typed."""
         self.search_for(self.filter.value)
 
     def search_for(self, text: str) -> None:
