@@ -166,4 +166,7 @@ class DecidingScreen(FindingScreen):
         """Show counts as the store has them now."""
         if self.loaded:
             self.loaded = replace(self.loaded, summaries=summaries)
-            self.after_change()
+            if self.has_class("-blank"):
+                self.after_change()
+            else:
+                self.show_header()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from textual import on, work
+from textual.timer import Timer
 from textual.widgets import OptionList
 
 from triage.inbox import Inbox
@@ -19,6 +20,9 @@ from tui.screens.papers import PapersScreen
 from tui.screens.remarks import as_tags, keep_notes, keep_tags
 from tui.values import Facts
 
+_SHEET_AFTER = 0.03
+"""Seconds that the cursor rests on a row before its sheet is laid out."""
+
 
 class ReadingScreen(PapersScreen):
     """Papers, one of which is read."""
@@ -27,12 +31,19 @@ class ReadingScreen(PapersScreen):
         super().__init__(context, field_name)
         self._facts: dict[str, Facts] = {}
         self._wanted: str | None = None
+        self._soon: Timer | None = None
 
     def current(self) -> Entry | None:
         """Return the paper under the cursor."""
         return self.pile.get(self.rows.cursor)
 
     @on(OptionList.OptionHighlighted)
+    def _show_paper_soon(self) -> None:
+        """Paint the cursor first: while a key is held down, no sheet is laid out."""
+        if self._soon:
+            self._soon.stop()
+        self._soon = self.set_timer(_SHEET_AFTER, self.show_paper)
+
     def show_paper(self) -> None:
         """Show the sheet of the paper under the cursor, and read what it still lacks."""
         entry = self.current()
@@ -98,7 +109,10 @@ class ReadingScreen(PapersScreen):
             return
         paper = entry.paper
         if kind == "code":
-            address = links.code(paper, self._facts.get(paper.id))
+            facts = self._facts.get(paper.id)
+            if facts is None:
+                facts = await answer(self.context.desk.facts(paper.id, entry.field))
+            address = links.code(paper, facts)
         else:
             address = links.pdf(paper) if kind == "pdf" else links.page(paper)
         if address is None:
