@@ -361,7 +361,7 @@ async def test_help_and_palette_list_every_act(bench: Bench) -> None:
             assert words in text
         await bench.press(pilot, "escape")
         titles = {command.title for command in pilot.app.get_system_commands(pilot.app.screen)}
-    assert {"Save", "Skip", "Later", "Undo", "Reject", "Filter", "Quit", "Theme"} <= titles
+    assert {"Save", "Skip", "Later", "Undo", "Reject", "Search", "Quit", "Theme"} <= titles
 
 
 async def test_keys_can_be_remapped_by_id(bench: Bench) -> None:

@@ -10,7 +10,21 @@ from pathlib import Path
 import click
 
 from triage import __version__, config
-from triage.cli import decide, digest, explain, export, fields, find, first, gather, screen, status
+from triage.cli import (
+    changes,
+    daemon,
+    decide,
+    digest,
+    evaluate,
+    explain,
+    export,
+    fields,
+    find,
+    first,
+    gather,
+    screen,
+    status,
+)
 from triage.cli.exits import ExitCode, exit_code
 from triage.cli.output import Narrator, complain
 from triage.cli.session import Globals
@@ -52,7 +66,10 @@ for command in (
     *find.COMMANDS,
     *decide.COMMANDS,
     *explain.COMMANDS,
+    *evaluate.COMMANDS,
     *export.COMMANDS,
+    *changes.COMMANDS,
+    *daemon.COMMANDS,
     *status.COMMANDS,
 ):
     cli.add_command(command)

@@ -10,10 +10,11 @@ import click
 
 from triage.cli.exits import exit_code
 from triage.cli.output import complain, print_json, print_text, table_width
-from triage.cli.session import Session, field_option, json_option, with_session
+from triage.cli.session import Session, field_option, json_option, say_behind, with_session
 from triage.cli.tables import entry_line, hit_lines
 from triage.models import Entry, EvidenceState, Field, InboxState
 from triage.search import Found
+from triage.text import counted
 from triage.view import entry_json
 
 _ALL_FIELDS = Field("")
@@ -61,7 +62,7 @@ def search(
         complain(results.trouble)
         session.narrator.note("searched by words alone")
         return exit_code(results.trouble)
-    return _say_behind(session)
+    return say_behind(session)
 
 
 @click.command(epilog="Example: triage similar 2004.12832 --limit 10")
@@ -127,8 +128,8 @@ def list_(
             print_text(
                 entry_line(entry, table_width(), ascii_only=ascii_only, named=len(fields) > 1)
             )
-        session.narrator.note(f"{len(shown)} of {len(entries)} {state} papers")
-    return 0
+        session.narrator.note(f"{len(shown):,} of {counted(len(entries), f'{state} paper')}")
+    return say_behind(session)
 
 
 COMMANDS = (search, similar, list_)
@@ -159,16 +160,6 @@ def _print_found(
         print_text(hit_lines(entry, rank, matched, table_width(), ascii_only=ascii_only))
     if not entries:
         session.narrator.note("nothing found")
-
-
-def _say_behind(session: Session) -> int:
-    from triage.cli.exits import ExitCode
-    from triage.pipeline.indexing import behind
-
-    if waiting := behind(session.work):
-        session.narrator.note(f"{waiting} papers are not indexed yet: triage index")
-        return ExitCode.INDEX
-    return ExitCode.DONE
 
 
 _STATE_ORDER = {state: place for place, state in enumerate(EvidenceState)}

@@ -4,29 +4,39 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from triage.cli.digest import print_digest
 from triage.cli.exits import ExitCode
-from triage.cli.output import print_json
+from triage.cli.output import complain, print_json
 from triage.cli.session import Session, json_option, with_session
 from triage.cli.when import Day, resolved
-from triage.errors import ConfigError
-from triage.text import parse_arxiv_id
+from triage.errors import ConfigError, SourceError
+from triage.text import counted, parse_arxiv_id
+from triage.view import coverage_json
+
+if TYPE_CHECKING:
+    from triage.pipeline.fetching import Fetched
 
 _BAD_LINES_SHOWN = 10
+_ASKED_AGAIN = "what arrived is stored; the next triage fetch asks again"
 
 
 @click.command(epilog="Example: triage fetch --since 3d")
-@click.option("--since", type=Day(), help="First day wanted; default: since the last fetch.")
+@click.option("--since", type=Day(), help="First announcement day wanted.")
 @click.option("--id", "ids", multiple=True, metavar="ID", help="Fetch this paper only.")
 @json_option
 @with_session
 def fetch(
     session: Session, *, since: date | timedelta | None, ids: tuple[str, ...], as_json: bool
 ) -> int:
-    """Fetch the papers of all fields' categories from arXiv. Nothing is fetched twice."""
+    """Fetch the announcements of all fields' categories from arXiv.
+
+    Nothing is fetched twice: a run goes on where the last one ended and closes what is still
+    open. Without --since the first fetch brings the last five announcements.
+    """
     from triage.pipeline.fetching import fetch_ids, fetch_new
 
     work = session.work
@@ -34,18 +44,41 @@ def fetch(
         done = fetch_ids(work, [_id(named) for named in ids])
     else:
         done = fetch_new(work, since=resolved(since, work.clock().date()))
-    counts = {"new": done.stored.new, "changed": done.stored.changed, "missing": done.missing}
     if as_json:
-        print_json(counts)
-    session.narrator.note(
-        f"{done.stored.new} new papers, {done.stored.changed} changed,"
-        f" {done.stored.unchanged} known"
+        print_json(_fetched_json(done))
+    return _tell_fetched(session, done)
+
+
+def _tell_fetched(session: Session, done: Fetched) -> ExitCode:
+    tell = session.narrator.note
+    tell(
+        f"{counted(done.stored.new, 'new paper')}, {done.stored.changed:,} changed,"
+        f" {done.stored.unchanged:,} known"
     )
+    for row in done.open:
+        tell(f"{row.day} {row.category}: not complete yet: {row.note or 'records are missing'}")
     for missing in done.missing:
-        session.narrator.note(f"arXiv has no paper {missing}")
+        tell(f"arXiv has no paper {missing}")
     if done.stored.new or done.stored.changed:
-        session.narrator.note("next: triage index")
+        tell("next: triage index")
+    for trouble in done.troubles:
+        complain(SourceError(f"{trouble.source}: {trouble.message}", hint=_ASKED_AGAIN))
+    if done.troubles:
+        return ExitCode.SOURCE
     return ExitCode.FAILED if done.missing else ExitCode.DONE
+
+
+def _fetched_json(done: Fetched) -> dict[str, Any]:
+    return {
+        "new": done.stored.new,
+        "changed": done.stored.changed,
+        "missing": list(done.missing),
+        "troubles": [
+            {"source": t.source, "outcome": t.outcome.value, "message": t.message}
+            for t in done.troubles
+        ],
+        "open": [coverage_json(row) for row in done.open],
+    }
 
 
 @click.group("import")
@@ -77,12 +110,12 @@ def jsonl(session: Session, path: Path, *, as_json: bool) -> int:
         bad_lines = [{"line": bad.number, "reason": bad.reason} for bad in done.bad]
         print_json(counts | {"unchanged": done.stored.unchanged, "skipped": bad_lines})
     session.narrator.note(
-        f"{done.stored.new} new papers, {done.stored.changed} changed,"
-        f" {done.stored.unchanged} known, {len(done.bad)} lines skipped"
+        f"{counted(done.stored.new, 'new paper')}, {done.stored.changed:,} changed,"
+        f" {done.stored.unchanged:,} known, {counted(len(done.bad), 'line')} skipped"
     )
     if done.without_category:
         session.narrator.note(
-            f"{done.without_category} papers name no category:"
+            f"{counted(done.without_category, 'paper')} without category:"
             " every field looks at them, by their text alone"
         )
     return ExitCode.FAILED if done.bad else ExitCode.DONE
@@ -108,7 +141,10 @@ def index(session: Session, *, device: str | None, rebuild: bool, as_json: bool)
     if as_json:
         print_json({"embedded": done.embedded, "papers": done.papers, "device": done.device})
     where = f" on {done.device}" if done.device else ""
-    session.narrator.note(f"embedded {done.embedded} texts{where}; {done.papers} papers searchable")
+    session.narrator.note(
+        f"embedded {counted(done.embedded, 'text')}{where};"
+        f" {counted(done.papers, 'paper')} searchable"
+    )
 
 
 @click.command(epilog="Example: triage demo --minutes 4")

@@ -38,6 +38,10 @@ def read_paper_text(paper: Paper, at: datetime) -> tuple[Evidence, ...]:
     `none` row whose source names exactly the texts that were looked at.
     """
     reading = open_paper(paper)
-    found = [row for detector in DETECTORS for row in detector(reading)]
+    rows_by_key = {
+        (row.kind, row.source, row.found): row
+        for row in reversed([row for detector in DETECTORS for row in detector(reading)])
+    }
+    found = list(reversed(rows_by_key.values()))
     rows = (*found, *_nothing(reading, found))
     return tuple(replace(row, first_seen=at, last_checked=at) for row in rows)

@@ -92,14 +92,26 @@ class Inbox:
         New papers come from the days `first` to `last` (default: `inbox_days` up to the newest
         announcement); papers decided on come from any day. Seeds are examples, not news.
         """
-        rows = self._store.scores.decided(field.name)
+        today = self._clock().date()
+        kinds = [
+            kind
+            for kind in DecisionKind
+            if not {inbox_state(kind, until, today) for until in (None, today)}.isdisjoint(states)
+        ]
+        rows = self._store.scores.decided(field.name, kinds)
         newest = last or self._store.papers.newest_day()
         if newest and InboxState.NEW in states:
             oldest = first or self._oldest(newest)
+<<<<<<< HEAD
             known = {row.paper.id for row in rows} | set(field.seeds)
             least = None if limit is None else limit + len(known)
             fresh = self._store.scores.ranked(field.name, first=oldest, last=newest, limit=least)
             rows = [*rows, *(row for row in fresh if row.paper.id not in known)]
+=======
+            fresh = self._store.scores.ranked(field.name, first=oldest, last=newest)
+            seeds = set(field.seeds)
+            rows += [row for row in fresh if row.kind is None and row.paper.id not in seeds]
+>>>>>>> main
         wanted = [row for row in rows if self._state(row.kind, row.until) in states]
         wanted.sort(key=lambda row: (-row.scored.score if row.scored else 1.0, row.paper.id))
         return self._entries(field, wanted)
@@ -148,6 +160,7 @@ class Inbox:
 
     def decide(self, field: Field, paper_ids: Sequence[str], kind: DecisionKind) -> int:
         """Decide on papers in one step that is undone as one; return its batch."""
+<<<<<<< HEAD
         return self._decide(field, paper_ids, kind, None)
 
     def decide_everywhere(self, paper_ids: Sequence[str], kind: DecisionKind) -> int:
@@ -180,6 +193,49 @@ class Inbox:
                     batch=batch or None,
                 )
         return batch
+=======
+        now = self._clock()
+        return self._store.decisions.append(
+            field.name, paper_ids, kind, now, until=self._until(kind)
+        )
+
+    def home_field(self, paper_id: str) -> Field:
+        """Return the field that ranks a paper highest.
+
+        Raises:
+            ConfigError: there is no field, or several and none of them ranks the paper.
+
+        """
+        fields = self._store.fields.all()
+        ranked = [
+            (row.scored.score, field)
+            for field in fields
+            for row in self._store.scores.of(field.name, [paper_id])
+            if row.scored
+        ]
+        if len(fields) > 1 and ranked:
+            return max(ranked, key=lambda scored: scored[0])[1]
+        return self.field(None)
+
+    def decide_at_home(self, paper_ids: Sequence[str], kind: DecisionKind) -> dict[str, list[str]]:
+        """Decide on each paper in the field that ranks it highest, in one step; return which."""
+        by_field: dict[str, list[str]] = {}
+        fields = {paper_id: self.home_field(paper_id) for paper_id in paper_ids}
+        for paper_id, field in fields.items():
+            by_field.setdefault(field.name, []).append(paper_id)
+        batch = None
+        now = self._clock()
+        with self._store.atomic():
+            for name, ids in by_field.items():
+                batch = self._store.decisions.append(
+                    name, ids, kind, now, until=self._until(kind), batch=batch
+                )
+        return by_field
+
+    def _until(self, kind: DecisionKind) -> date | None:
+        days = timedelta(days=self._settings.later_days)
+        return self._clock().date() + days if kind is DecisionKind.LATER else None
+>>>>>>> main
 
     def undo(self) -> list[Decision]:
         """Take back the last step that stands; return what it had decided, [] if there is none."""

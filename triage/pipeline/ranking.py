@@ -64,8 +64,9 @@ def in_scope(field: Field, paper: Paper) -> bool:
 
 def _profile(work: Work, field: Field, model: str) -> Profile:
     decisions = work.store.decisions.standing(field.name)
-    liked = [*field.seeds, *(d.paper_id for d in decisions if d.kind in _LIKED)]
     rejected = [d.paper_id for d in decisions if d.kind is DecisionKind.REJECT]
+    examples = [*field.seeds, *(d.paper_id for d in decisions if d.kind in _LIKED)]
+    liked = [paper_id for paper_id in examples if paper_id not in set(rejected)]
     described = work.store.vectors.of_texts(model, [field.description])
     return Profile(
         field=field,

@@ -89,7 +89,9 @@ class _Nearness:
         self.examples = examples
         self.similarity = similarity
         level = _mean_nearest(similarity)
-        floor = float(np.median(level))
+        compared = np.isfinite(level)
+        floor = float(np.median(level[compared])) if compared.any() else 0.0
+        level[~compared] = floor  # the only example there is, looking at itself
         top = float(np.median(_mean_nearest(among))) if len(among) > 1 else _FALLBACK_TOP
         self.share = saturating((level - floor) / max(top - floor, 0.05))
 
@@ -112,7 +114,7 @@ class _Nearness:
         position = {example.paper.id: column for column, example in enumerate(usable)}
         for row, paper_id in enumerate(candidate_ids):
             if paper_id in position:  # an example is no evidence for itself
-                similarity[row, position[paper_id]] = -np.inf if len(usable) > 1 else 0.0
+                similarity[row, position[paper_id]] = -np.inf
         return cls(usable, similarity, among)
 
     def nearest(self, row: int) -> list[Example]:
@@ -124,12 +126,16 @@ class _Nearness:
 
 
 def _mean_nearest(similarity: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the mean of each row's highest finite values; -inf for a row without any."""
     import numpy as np
 
     count = min(NEAREST, similarity.shape[1])
     top = -np.partition(-similarity, count - 1, axis=1)[:, :count]
-    finite = np.where(np.isfinite(top), top, np.nan)
-    result: NDArray[np.float32] = np.nanmean(finite, axis=1)
+    known = np.isfinite(top)
+    total = np.where(known, top, 0.0).sum(axis=1)
+    result: NDArray[np.float32] = np.where(
+        known.any(axis=1), total / np.maximum(known.sum(axis=1), 1), -np.inf
+    )
     return result
 
 
@@ -140,7 +146,7 @@ def _described(space: _Space, profile: Profile) -> NDArray[np.float32] | None:
         return None
     level = space.vectors @ space.centred(profile.description_vector)
     floor = float(np.median(level))
-    return saturating((level - floor) / (DESCRIPTION_TOP - floor))
+    return saturating((level - floor) / max(DESCRIPTION_TOP - floor, 0.05))
 
 
 def _liked_part(liked: _Nearness | None, row: int, *, described: bool) -> Part | None:

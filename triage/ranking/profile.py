@@ -52,5 +52,5 @@ class Profile:
         return sha256(json.dumps(facts).encode()).hexdigest()[:16]
 
     @staticmethod
-    def _known(examples: tuple[Example, ...]) -> list[tuple[str, str, bool]]:
-        return [(e.paper.id, e.paper.title, e.vector is None) for e in examples]
+    def _known(examples: tuple[Example, ...]) -> list[tuple[str, str, str, bool]]:
+        return [(e.paper.id, e.paper.title, e.paper.abstract, e.vector is None) for e in examples]

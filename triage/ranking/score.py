@@ -14,7 +14,7 @@ from triage.ranking import meaning, words
 from triage.ranking.profile import Example, Profile
 from triage.ranking.rules import author_part, exclude_part, include_part
 
-RANKER = "anchored-2"
+RANKER = "anchored-3"
 """Name of this way of scoring; a new one re-scores everything."""
 
 _DIGITS = 1
@@ -47,7 +47,7 @@ def _sum(paper: Paper, parts: Sequence[Part]) -> Scored:
         for part in parts
         if round(part.value, _DIGITS)
     ]
-    total = round(sum(part.value for part in rounded), _DIGITS)
+    total = round(sum((part.value for part in rounded), 0.0), _DIGITS)
     inside = min(max(total, 0.0), 100.0)
     if inside != total:
         why = "a score ends at 100" if total > inside else "a score does not go below 0"

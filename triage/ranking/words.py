@@ -26,11 +26,36 @@ _FALLBACK_TOP = 0.25
 def parts(profile: Profile, papers: Sequence[Paper]) -> list[list[Part]]:
     """Return the part from words for each paper, [] where it shares none."""
     texts = [_text(example.paper) for example in profile.liked]
-    described = " ".join([profile.field.description, *profile.field.include]).strip()
-    if not texts and not described:
+    described = " ".join([profile.field.description, *sorted(profile.field.include)])
+    candidates = [_text(paper) for paper in papers]
+    vectorizer = _fitted([*candidates, *texts, described]) if texts or tokens(described) else None
+    if vectorizer is None:
         return [[] for _ in papers]
+    matrix = vectorizer.transform(candidates)
+    interest = _Interest(
+        vectorizer.transform(texts) if texts else None, vectorizer.transform([described])
+    )
+    level = (matrix @ interest.whole.T).toarray()[:, 0]
+    rows = {example.paper.id: row for row, example in enumerate(profile.liked)}
+    own = {
+        i: interest.without(rows[paper.id]) for i, paper in enumerate(papers) if paper.id in rows
+    }
+    for i, others in own.items():  # an example is no evidence for itself
+        level[i] = matrix[i].multiply(others).sum()
+    share = _shares(level, interest.top)
+    names = vectorizer.get_feature_names_out()
+    return [
+        _part(matrix[i].multiply(own.get(i, interest.whole)), share[i], names) if share[i] else []
+        for i in range(len(papers))
+    ]
+
+
+def _fitted(texts: Sequence[str]) -> Any:  # noqa: ANN401  scikit-learn is untyped
+    """Return a vectorizer that knows the texts' words; None where they have none."""
     from sklearn.feature_extraction.text import TfidfVectorizer
 
+    if not any(map(tokens, texts)):
+        return None
     vectorizer = TfidfVectorizer(
         tokenizer=tokens,
         token_pattern=None,
@@ -39,32 +64,40 @@ def parts(profile: Profile, papers: Sequence[Paper]) -> list[list[Part]]:
         sublinear_tf=True,
         max_features=_FEATURES,
     )
-    vectorizer.fit([_text(paper) for paper in papers] + texts + [described])
-    matrix = vectorizer.transform([_text(paper) for paper in papers])
-    interest, top = _interest(vectorizer, texts, described)
-    level = (matrix @ interest.T).toarray()[:, 0]
-    share = _shares(level, top)
-    names = vectorizer.get_feature_names_out()
-    return [_part(matrix[i].multiply(interest), share[i], names) for i in range(len(papers))]
+    return vectorizer.fit(texts)
 
 
-def _interest(vectorizer: Any, texts: list[str], described: str) -> tuple[Any, float]:  # noqa: ANN401  scikit-learn is untyped
-    """Return the unit vector of the field's words, and how similar an example is to the others."""
-    import numpy as np
-    from scipy.sparse import csr_matrix
-    from sklearn.preprocessing import normalize
+class _Interest:
+    """The words of a field: those of its examples and its description, as a unit vector."""
 
-    described_vector = vectorizer.transform([described])
-    if not texts:
-        return described_vector, _FALLBACK_TOP
-    examples = vectorizer.transform(texts)
-    total = csr_matrix(examples.sum(axis=0)) + described_vector
-    if len(texts) == 1:
-        return normalize(total), _FALLBACK_TOP
-    others = normalize(csr_matrix(np.ones((len(texts), 1))) @ total - examples)
-    return normalize(total), float(
-        np.median(np.asarray(examples.multiply(others).sum(axis=1)).ravel())
-    )
+    def __init__(self, examples: Any, described: Any) -> None:  # noqa: ANN401  sparse rows
+        from scipy.sparse import csr_matrix
+        from sklearn.preprocessing import normalize
+
+        self._examples = examples
+        self._total = described
+        if examples is not None:
+            self._total = csr_matrix(examples.sum(axis=0)) + described
+        self.whole = normalize(self._total)
+        self.top = self._agreement()
+
+    def without(self, row: int) -> Any:  # noqa: ANN401  sparse row
+        """Return the unit vector of the field's words without those of one example."""
+        from sklearn.preprocessing import normalize
+
+        return normalize(self._total - self._examples[row])
+
+    def _agreement(self) -> float:
+        """Return how similar an example is to the others."""
+        import numpy as np
+
+        if self._examples is None or self._examples.shape[0] == 1:
+            return _FALLBACK_TOP
+        agreed = [
+            self._examples[row].multiply(self.without(row)).sum()
+            for row in range(self._examples.shape[0])
+        ]
+        return float(np.median(agreed))
 
 
 def _shares(level: NDArray[np.float64], top: float) -> NDArray[np.float32]:
@@ -75,18 +108,16 @@ def _shares(level: NDArray[np.float64], top: float) -> NDArray[np.float32]:
 
 
 def _part(shared: Any, share: float, names: Sequence[str]) -> list[Part]:  # noqa: ANN401  sparse row
-    if not share:
-        return []
     order = shared.data.argsort()[::-1]
     terms = _distinct([str(names[shared.indices[i]]) for i in order[: 3 * _SHOWN]])
     return [Part("words", POINTS * float(share), f"shares the words {', '.join(terms)}", terms)]
 
 
 def _distinct(terms: Sequence[str]) -> tuple[str, ...]:
-    """Return the first few terms, leaving out those that another one contains."""
+    """Return the first few terms, leaving out those whose words another one has."""
     kept: list[str] = []
     for term in terms:
-        if not any(term in other or other in term for other in kept):
+        if not any(f" {term} " in f" {other} " or f" {other} " in f" {term} " for other in kept):
             kept.append(term)
     return tuple(kept[:_SHOWN])
 

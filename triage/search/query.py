@@ -9,8 +9,9 @@ A key nobody knows, a stray quote or a colon is taken as a word.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from triage.text import clean
@@ -19,8 +20,8 @@ KINDS = ("code", "benchmark", "replication")
 STATES = ("new", "saved", "later", "skipped", "rejected", "read")
 
 _PIECE = re.compile(r'(-?)(?:([A-Za-z]+):)?(?:"([^"]*)"|(\S+))')
-_WORD = re.compile(r"\w+")
-_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+_WORD = re.compile(r"[^\W_]+")
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
 _STOP = frozenset(
     "a an and are as at be by for from in into is it of on or that the their this to via"
     " with".split()
@@ -89,7 +90,8 @@ def parse(text: str) -> Query:
         if key and not minus and (filtered := _filter(query, key.lower(), value.strip('"'))):
             query = filtered
         elif minus:
-            query = replace(query, without=(*query.without, f"{key} {value}".strip()))
+            unwanted = f"{key} {value}".strip()
+            query = replace(query, without=(*query.without, unwanted)) if unwanted else query
         elif phrase and not key:
             query = replace(query, phrases=(*query.phrases, phrase))
         else:
@@ -130,13 +132,13 @@ def day_span(text: str) -> tuple[date, date] | None:
         return None
     year, month, day = (int(part) if part else None for part in match.groups())
     try:
-        first = date(year or 0, month or 1, day or 1)
-        if day:
-            return first, first
-        following = date(first.year + (month in {None, 12}), (month or 12) % 12 + 1, 1)
+        first = date(year or 0, 1 if month is None else month, 1 if day is None else day)
     except ValueError:
         return None
-    return first, following - timedelta(days=1)
+    last_month = month or 12
+    if day:
+        return first, first
+    return first, date(first.year, last_month, monthrange(first.year, last_month)[1])
 
 
 def _telling(words: tuple[str, ...]) -> list[str]:

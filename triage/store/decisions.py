@@ -30,10 +30,7 @@ class Decisions:
         until: date | None = None,
         batch: int | None = None,
     ) -> int:
-        """Record one decision about each paper as one batch; return the batch.
-
-        With `batch` they join that one, so that a step over several fields is undone as one.
-        """
+        """Record one decision about each paper; return its batch, a new one if none is given."""
         with writing(self._db):
             batch = batch or self._next_batch()
             for paper_id in dict.fromkeys(paper_ids):

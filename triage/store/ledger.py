@@ -58,6 +58,26 @@ class Ledger:
         )
         return {row["paper_id"] for row in rows}
 
+    def read_by(self, reader: str, paper_ids: Iterable[str]) -> set[str]:
+        """Return which of these papers a reader has standing findings about."""
+        rows = self._db.query(
+            "SELECT DISTINCT paper_id FROM evidence WHERE ended IS NULL AND reader = ?"
+            " AND paper_id IN (SELECT value FROM json_each(?))",
+            [reader, dumps(paper_ids)],
+        )
+        return {row["paper_id"] for row in rows}
+
+    def claiming_best(self, dataset: str, since: datetime) -> list[str]:
+        """Return ids of papers that since then claim the state of the art on a data set."""
+        rows = self._db.query(
+            "SELECT DISTINCT e.paper_id FROM evidence e JOIN papers p ON p.id = e.paper_id"
+            " WHERE e.kind = 'benchmark' AND e.ended IS NULL AND e.found = ? COLLATE NOCASE"
+            " AND json_extract(e.detail, '$.claims') = 'state of the art' AND p.day >= ?"
+            " ORDER BY p.day, e.paper_id",
+            [dataset, since.date().isoformat()],
+        )
+        return [row["paper_id"] for row in rows]
+
     def history(self, paper_id: str) -> list[tuple[Evidence, datetime | None]]:
         """Return every finding about a paper and when it ended (None: it stands), oldest first."""
         rows = self._db.query("SELECT * FROM evidence WHERE paper_id = ? ORDER BY id", [paper_id])

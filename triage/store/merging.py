@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from triage.models import Paper
+
+ARXIV = "arxiv"
+"""Source of whole records, whose silence says that there is nothing."""
 
 
 def alone(told: Paper) -> Paper:
@@ -16,7 +20,6 @@ def alone(told: Paper) -> Paper:
 def merged(known: Paper, told: Paper) -> Paper:
     """Return what is known after being told again: newer texts win, silence erases nothing."""
     newer, older = (known, told) if _is_older(told, known) else (told, known)
-    days = [day for day in (known.announced, told.announced) if day]
     return Paper(
         id=known.id,
         title=newer.title or older.title,
@@ -24,16 +27,31 @@ def merged(known: Paper, told: Paper) -> Paper:
         authors=newer.authors or older.authors,
         categories=newer.categories or older.categories,
         version=newer.version or (older.version if _same_text(newer, older) else None),
-        comment=older.comment if newer.comment is None else newer.comment,
+        comment=_comment(newer, older),
         doi=newer.doi or older.doi,
         journal_ref=newer.journal_ref or older.journal_ref,
         published=newer.published or older.published,
         updated=newer.updated or older.updated,
-        announced=min(days, default=None),
+        announced=_first_day(known, told),
         listed_in=tuple(sorted({*known.listed_in, *alone(told).listed_in})),
         code_url=newer.code_url or older.code_url,
         source=newer.source or older.source,
     )
+
+
+def _comment(newer: Paper, older: Paper) -> str | None:
+    """Return the comment; arXiv's record of a new version without one says that it is gone."""
+    later = newer.version and older.version and newer.version > older.version
+    if newer.comment is None and not (later and newer.source == ARXIV):
+        return older.comment
+    return newer.comment
+
+
+def _first_day(known: Paper, told: Paper) -> date | None:
+    """Return the first announcement's day; one that submission dates imply only fills a gap."""
+    if told.source == ARXIV and known.announced:
+        return known.announced
+    return min(filter(None, (known.announced, told.announced)), default=None)
 
 
 def _is_older(told: Paper, known: Paper) -> bool:

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Migrations
 
+from triage.store.m002_versions_changes_listings import m002_versions_changes_listings
+from triage.store.m003_looks import m003_looks
+
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
@@ -196,6 +199,10 @@ def m001_papers_decisions_scores_evidence(db: Database) -> None:
         if _complete(statement):
             db.execute(statement)
             statement = ""
+
+
+migrations()(m002_versions_changes_listings)
+migrations()(m003_looks)
 
 
 def _complete(statement: str) -> bool:

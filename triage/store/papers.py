@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -72,11 +72,19 @@ class Papers:
         self._db = db
         self._marks = marks
 
-    def put(self, papers: Sequence[Paper], at: datetime) -> Stored:
+    def put(
+        self,
+        papers: Sequence[Paper],
+        at: datetime,
+        *,
+        changed: Callable[[Paper, Paper], None] | None = None,
+    ) -> Stored:
         """Store papers; what is known already is completed, never emptied.
 
         A record of an older version than the stored one, or one that names no version and no
         later day, fills gaps and adds its announcements. A list without a day is no announcement.
+        `changed` is told each known paper that is different now, before and after, within the
+        transaction.
         """
         counts = Stored()
         with writing(self._db):
@@ -86,6 +94,8 @@ class Papers:
                 after = merged(before, paper) if before else alone(paper)
                 if after != before:
                     self._db.execute(_UPSERT, _columns(after, at))
+                    if before and changed:
+                        changed(before, after)
                 self._announce(paper)
                 known[paper.id] = after
                 counts += _counted(before, after)
@@ -98,8 +108,8 @@ class Papers:
             return
         for category in paper.listed_in:
             self._db.execute(
-                "INSERT OR IGNORE INTO announcements (paper_id, day, category, source)"
-                " VALUES (?, ?, ?, ?)",
+                "INSERT INTO announcements (paper_id, day, category, source) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT DO NOTHING",
                 (paper.id, paper.announced.isoformat(), category, paper.source),
             )
 
@@ -112,6 +122,21 @@ class Papers:
         )
         found = {row["id"]: paper_from(row) for row in rows}
         return [found[paper_id] for paper_id in wanted if paper_id in found]
+
+    def with_doi(self, doi: str) -> Paper | None:
+        """Return the paper that was published under a DOI; None when no stored paper was."""
+        rows = self._db.query(
+            f"SELECT {PAPER} FROM papers p WHERE lower(p.doi) = lower(?) ORDER BY p.key LIMIT 1",
+            [doi],
+        )
+        return next((paper_from(row) for row in rows), None)
+
+    def stored(self, ids: Iterable[str]) -> set[str]:
+        """Return which of these ids are stored."""
+        rows = self._db.query(
+            "SELECT id FROM papers WHERE id IN (SELECT value FROM json_each(?))", [dumps(ids)]
+        )
+        return {row["id"] for row in rows}
 
     def count(self) -> int:
         """Return how many papers are stored."""
@@ -154,13 +179,16 @@ class Papers:
         )
         return [paper_from(row) for row in rows]
 
-    def set_read(self, ids: Iterable[str], mark: str) -> None:
-        """Note that the reader `mark` has read the present texts of these papers."""
-        self._db.execute(
-            "UPDATE papers SET read_mark = ? || facts_hash"
-            " WHERE id IN (SELECT value FROM json_each(?))",
-            [mark, dumps(ids)],
-        )
+    def set_read(self, papers: Iterable[Paper], mark: str) -> None:
+        """Note that the reader `mark` has read the texts of these papers as they are given.
+
+        A paper whose texts have changed meanwhile stays unread.
+        """
+        with writing(self._db):
+            self._db.conn.executemany(
+                "UPDATE papers SET read_mark = ? WHERE id = ?",
+                [(mark + facts_hash(paper), paper.id) for paper in papers],
+            )
 
     def matching(
         self, expression: str, limit: int, *, among: Iterable[str] | None = None

@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Self
 from sqlite_utils import Database
 
 from triage.errors import ConfigError, StoreError
+from triage.store.announcements import Announcements
+from triage.store.checks import Checks
 from triage.store.decisions import Decisions
 from triage.store.fields import Fields
+from triage.store.history import History
 from triage.store.ledger import Ledger
 from triage.store.marks import Marks
 from triage.store.migrations import migrations
@@ -42,11 +45,14 @@ class Store:
         self._path = path
         self.marks = Marks(db)
         self.papers = Papers(db, self.marks)
+        self.announcements = Announcements(db)
+        self.history = History(db)
         self.fields = Fields(db)
         self.decisions = Decisions(db)
         self.remarks = Remarks(db)
         self.scores = Scores(db)
         self.ledger = Ledger(db)
+        self.checks = Checks(db)
         self.vectors = Vectors(db, self.marks)
         self.runs = Runs(db)
 

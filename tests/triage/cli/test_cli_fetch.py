@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -31,7 +32,9 @@ def at_replay(triage, tmp_path, replay):  # noqa: F811
     """Run `triage` on a home whose arXiv is the replay server, with one field of cs.IR."""
     place = tmp_path / "home"
     place.mkdir()
-    (place / "config.toml").write_text(f'arxiv_api = "{replay.api}"\narxiv_gap = 0.0\n')
+    lines = [f'{name} = "{address}"' for name, address in replay.settings.items()]
+    (place / "config.toml").write_text("\n".join([*lines, "arxiv_gap = 0.0"]))
+    replay.world.now = lambda: datetime(2026, 4, 18, 7, tzinfo=UTC)
     triage("field", "add", "retrieval", "-c", "cs.IR", "-d", "search engines")
     replay.papers = PAPERS
     return triage
@@ -64,8 +67,24 @@ def test_a_refusal_ends_with_three(at_replay, replay):  # noqa: F811
     replay.routes.clear()
     ran = at_replay("fetch", "--since", "2026-04-12")
     assert ran.code == ExitCode.SOURCE
-    assert ran.err.startswith("triage: error: ")
+    assert "triage: error: arXiv's OAI-PMH: " in ran.err
     assert "fetch arxiv" in at_replay("status").out
+
+
+def test_status_and_changes_say_what_is_known(at_replay, replay):  # noqa: F811
+    """Status has a row for each announcement; changes name each difference."""
+    at_replay("fetch", "--since", "2026-04-12")
+    rows = at_replay("status", "--json").data["completeness"]
+    days = {row["day"]: (row["stored"], row["announced"], row["how"]) for row in rows}
+    assert days["2026-04-15"] == (1, 1, "oai")
+    newer = replace(
+        PAPERS[0], version=2, title="New title", updated=datetime(2026, 4, 17, 12, tzinfo=UTC)
+    )
+    replay.papers = [newer, *PAPERS[1:]]
+    at_replay("fetch", "--id", "2604.00001")
+    (change,) = at_replay("changes", "--json").data
+    assert (change["kind"], change["version_before"], change["version_after"]) == ("version", 1, 2)
+    assert "New title" in at_replay("changes").out
 
 
 def test_no_category_to_fetch_is_a_usage_error(triage):

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -53,3 +56,32 @@ def claim() -> Callable[..., Evidence]:
 def connect(store_path: Path) -> Callable[[], sqlite3.Connection]:
     """Return a function that opens the store's file with plain SQLite."""
     return lambda: sqlite3.connect(store_path)
+
+
+@pytest.fixture
+def race(tmp_path: Path) -> Callable[[str, list[str]], list[int]]:
+    """Return a function that runs code in one process per name, at once; it gives exit codes.
+
+    The code sees its name as `name` and the store's path as `path`.
+    """
+
+    def run(code: str, names: list[str]) -> list[int]:
+        start = tmp_path / "start"
+        prelude = (
+            "import sys, time; from pathlib import Path; from datetime import UTC, datetime\n"
+            "from triage.models import DecisionKind; from triage.store import open_store\n"
+            "path, start, name = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]\n"
+            "Path(f'{start}-{name}').touch()\n"
+            "while not start.exists(): time.sleep(0.001)\n"
+        )
+        path = tmp_path / "home" / "triage.db"
+        processes = [
+            subprocess.Popen([sys.executable, "-c", prelude + code, path, start, name])  # noqa: S603  this interpreter
+            for name in names
+        ]
+        while not all(Path(f"{start}-{name}").exists() for name in names):
+            time.sleep(0.01)
+        start.touch()
+        return [process.wait(60) for process in processes]
+
+    return run

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import sqlite3
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -17,6 +16,7 @@ from triage.store import Store, open_store
 
 NOW = datetime(2026, 4, 17, 7, 0, tzinfo=UTC)
 SAVE, SKIP, REJECT, LATER, READ = DecisionKind
+Race = Callable[[str, list[str]], list[int]]
 
 
 def standing(store: Store, field: str = "agents") -> dict[str, DecisionKind]:
@@ -149,23 +149,17 @@ def test_any_history_stands_as_a_plain_stack_would(
             assert standing(store, field) == expected
 
 
-def _decide_often(path: Path, name: str, times: int) -> None:
-    with open_store(path) as store:
-        for i in range(times):
-            decide(store, SAVE, f"{name}-{i}", f"{name}-{i}-too")
+_DECIDE_OFTEN = """
+with open_store(path) as store:
+    for i in range(25):
+        papers = [f"{name}-{i}", f"{name}-{i}-too"]
+        store.decisions.append("agents", papers, DecisionKind.SAVE, datetime.now(UTC))
+"""
 
 
-def test_processes_that_decide_together_lose_nothing(store: Store, store_path: Path) -> None:
+def test_processes_that_decide_together_lose_nothing(store: Store, race: Race) -> None:
     """The daemon and a person write at once: every decision is kept, each batch is one step."""
-    context = multiprocessing.get_context("spawn")
-    processes = [
-        context.Process(target=_decide_often, args=(store_path, name, 25)) for name in "pqr"
-    ]
-    for process in processes:
-        process.start()
-    for process in processes:
-        process.join(60)
-    assert [process.exitcode for process in processes] == [0, 0, 0]
+    assert race(_DECIDE_OFTEN, ["p", "q", "r"]) == [0, 0, 0]
     decisions = store.decisions.standing("agents")
     assert len(decisions) == 150
     batches = [decision.batch for decision in decisions]

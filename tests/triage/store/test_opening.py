@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,8 @@ import pytest
 from triage.errors import ConfigError, StoreError
 from triage.store import Store, open_store
 from triage.store import store as store_module
+
+Race = Callable[[str, list[str]], list[int]]
 
 
 def test_a_home_is_made_where_there_is_none(tmp_path: Path) -> None:
@@ -119,21 +121,11 @@ def test_a_store_of_a_newer_version_is_refused(store_path: Path) -> None:
     assert "--upgrade" in caught.value.hint
 
 
-def _open_and_mark(path: Path, name: str) -> None:
-    with open_store(path) as opened:
-        opened.marks.set(name, "seen")
-
-
-def test_processes_that_find_a_new_home_together_all_get_it(store_path: Path) -> None:
+def test_processes_that_find_a_new_home_together_all_get_it(store_path: Path, race: Race) -> None:
     """One makes the schema, the others wait for it; nobody fails."""
-    context = multiprocessing.get_context("spawn")
     names = [f"process-{i}" for i in range(4)]
-    processes = [context.Process(target=_open_and_mark, args=(store_path, n)) for n in names]
-    for process in processes:
-        process.start()
-    for process in processes:
-        process.join(60)
-    assert [process.exitcode for process in processes] == [0] * 4
+    code = "with open_store(path) as store:\n    store.marks.set(name, 'seen')"
+    assert race(code, names) == [0] * 4
     with open_store(store_path) as opened:
         assert [opened.marks.get(name) for name in names] == ["seen"] * 4
 

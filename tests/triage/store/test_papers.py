@@ -233,7 +233,7 @@ def test_a_text_is_read_for_evidence_once(store: Store, make_paper: Callable[...
     one, two, three = make_paper(), make_paper(), make_paper()
     put(store, one, two, three)
     assert store.papers.unread("r1", 2) == [one, two]
-    store.papers.set_read([one.id, two.id], "r1")
+    store.papers.set_read([one, two], "r1")
     assert store.papers.unread("r1", 9) == [three]
     assert store.papers.unread("r2", 9) == [one, two, three]
     put(store, replace(one, doi="10.1/x"))

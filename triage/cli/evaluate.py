@@ -1,0 +1,19 @@
+"""The group of commands that measure: triage evaluate."""
+
+from __future__ import annotations
+
+import click
+
+from triage.cli import evaluate_evidence
+
+
+@click.group()
+def evaluate() -> None:
+    """Measure how good triage is, on labels that anybody can check."""
+
+
+for command in evaluate_evidence.COMMANDS:
+    evaluate.add_command(command)
+
+
+COMMANDS = (evaluate,)
