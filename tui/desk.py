@@ -16,7 +16,7 @@ from triage.config import Settings
 from triage.errors import StoreError
 from triage.inbox import FieldSummary, Inbox
 from triage.inbox.near import nearest_saved
-from triage.models import Decision, DecisionKind, Entry, Field, InboxState
+from triage.models import Decision, DecisionKind, Entry, Field, InboxState, Version
 from triage.store import Store
 from tui.values import EVERYTHING, Facts, Loaded, Undone
 
@@ -74,7 +74,7 @@ class Desk:
                 entries = inbox.entries(field, states=states, limit=limit) if field else []
             papers, newest = store.papers.count(), store.papers.newest_day()
             stamp = _stamp(store, summaries)
-            whole = limit is None or len(entries) < limit
+            whole = limit is None or field in {None, EVERYTHING}
             return Loaded(summaries, field, tuple(entries), papers, newest, whole, stamp)
 
         return self.read(job)
@@ -101,6 +101,7 @@ class Desk:
                 store.remarks.notes(paper_id),
                 store.remarks.tags(paper_id),
                 near,
+                before=_before(store, paper_id),
             )
 
         return self.read(job)
@@ -209,6 +210,14 @@ def _stood(store: Store, inbox: Inbox, decisions: Sequence[Decision]) -> Undone:
 
 def _stamp(store: Store, summaries: Sequence[FieldSummary]) -> str:
     return "\n".join(store.marks.get(f"ranked:{known.field.name}") for known in summaries)
+
+
+def _before(store: Store, paper_id: str) -> Version | None:
+    """Return the version before the present one, where its texts are known."""
+    paper = next(iter(store.papers.get([paper_id])), None)
+    seen = [one for one in store.history.versions(paper_id) if one.title and one.abstract]
+    older = [one for one in seen if paper and paper.version and one.version < paper.version]
+    return older[-1] if older else None
 
 
 def _score(entry: Entry) -> float:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from triage.inbox import FieldSummary
 from triage.inbox.beliefs import Beliefs
 from triage.inbox.near import Near
-from triage.models import Decision, DecisionKind, Entry, Evidence, Field, InboxState, Paper, Run
+from triage.models import Decision, DecisionKind, Entry, Evidence, Field, InboxState, Run, Version
 
 EVERYTHING = Field("all fields")
 """All fields together. The space in its name keeps it apart from every real one."""
@@ -54,8 +54,8 @@ class Facts:
     tags: tuple[str, ...] = ()
     near: tuple[Near, ...] | None = None
     """Nearest saved papers. None: it is not known, because the paper is not embedded."""
-    before: Paper | None = None
-    """The version that was seen last, where the texts have changed since."""
+    before: Version | None = None
+    """The version before the present one. None: there is none, or its texts are not known."""
 
 
 @dataclass(frozen=True, slots=True)

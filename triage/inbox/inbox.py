@@ -87,10 +87,9 @@ class Inbox:
     ) -> list[Entry]:
         """Return the field's papers in the given states, best score first.
 
-        With `limit`, only so many of the best new ones are looked at.
-
         New papers come from the days `first` to `last` (default: `inbox_days` up to the newest
-        announcement); papers decided on come from any day. Seeds are examples, not news.
+        announcement), with `limit` only from so many of the best of them; papers decided on come
+        from any day. Seeds are examples, not news.
         """
         today = self._clock().date()
         kinds = [
@@ -102,16 +101,9 @@ class Inbox:
         newest = last or self._store.papers.newest_day()
         if newest and InboxState.NEW in states:
             oldest = first or self._oldest(newest)
-<<<<<<< HEAD
-            known = {row.paper.id for row in rows} | set(field.seeds)
-            least = None if limit is None else limit + len(known)
-            fresh = self._store.scores.ranked(field.name, first=oldest, last=newest, limit=least)
-            rows = [*rows, *(row for row in fresh if row.paper.id not in known)]
-=======
-            fresh = self._store.scores.ranked(field.name, first=oldest, last=newest)
+            fresh = self._store.scores.ranked(field.name, first=oldest, last=newest, limit=limit)
             seeds = set(field.seeds)
             rows += [row for row in fresh if row.kind is None and row.paper.id not in seeds]
->>>>>>> main
         wanted = [row for row in rows if self._state(row.kind, row.until) in states]
         wanted.sort(key=lambda row: (-row.scored.score if row.scored else 1.0, row.paper.id))
         return self._entries(field, wanted)
@@ -160,7 +152,6 @@ class Inbox:
 
     def decide(self, field: Field, paper_ids: Sequence[str], kind: DecisionKind) -> int:
         """Decide on papers in one step that is undone as one; return its batch."""
-<<<<<<< HEAD
         return self._decide(field, paper_ids, kind, None)
 
     def decide_everywhere(self, paper_ids: Sequence[str], kind: DecisionKind) -> int:
@@ -193,11 +184,6 @@ class Inbox:
                     batch=batch or None,
                 )
         return batch
-=======
-        now = self._clock()
-        return self._store.decisions.append(
-            field.name, paper_ids, kind, now, until=self._until(kind)
-        )
 
     def home_field(self, paper_id: str) -> Field:
         """Return the field that ranks a paper highest.
@@ -235,7 +221,6 @@ class Inbox:
     def _until(self, kind: DecisionKind) -> date | None:
         days = timedelta(days=self._settings.later_days)
         return self._clock().date() + days if kind is DecisionKind.LATER else None
->>>>>>> main
 
     def undo(self) -> list[Decision]:
         """Take back the last step that stands; return what it had decided, [] if there is none."""
@@ -271,11 +256,8 @@ class Inbox:
     def _decide(
         self, field: Field, paper_ids: Sequence[str], kind: DecisionKind, batch: int | None
     ) -> int:
-        now = self._clock()
-        days = timedelta(days=self._settings.later_days)
-        until = now.date() + days if kind is DecisionKind.LATER else None
         return self._store.decisions.append(
-            field.name, paper_ids, kind, now, until=until, batch=batch
+            field.name, paper_ids, kind, self._clock(), until=self._until(kind), batch=batch
         )
 
     def _ranked(self, field: Field, paper_ids: Iterable[str]) -> set[str]:

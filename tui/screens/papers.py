@@ -114,6 +114,8 @@ class PapersScreen(Screen[None]):
             return
         self.show_header()
         self.show_paper()
+        if self.loaded and not self.loaded.whole and not self.rows.ids:
+            return  # nothing is left of the best rows; the others are being read
         if self.loaded and not self.rows.ids:
             self.show_blank(*self.why_empty(self.loaded))
         elif self.loaded and self.has_class("-blank"):
