@@ -9,13 +9,14 @@ SOURCES := $(shell find triage indexer tui data -type f -not -name '*.pyc')
 
 export OMP_NUM_THREADS ?= $(JOBS)
 
-.PHONY: help demo test check format bench pictures clean
+.PHONY: help demo test check format bench bench-search pictures clean
 
 help:
 	@echo "make demo      load a real announced week and print its morning digest"
 	@echo "make test      run the tests against the built wheel"
 	@echo "make check     format, lint, types and layers"
-	@echo "make bench     measure encoding against SentenceTransformer.encode"
+	@echo "make bench     measure encoding, vector search and search beside their peers"
+	@echo "make bench-search  measure how well search answers judged queries"
 	@echo "make pictures  draw the README's pictures anew"
 
 demo: $(VENV)/package
@@ -35,7 +36,16 @@ format: $(VENV)/dev
 	$(BIN)/ruff check --fix .
 
 bench: $(VENV)/package
+	$(PIP) install --constraint constraints.txt '.[onnx]'
 	$(BIN)/python tests/bench/bench_encode.py
+	$(BIN)/python tests/bench/bench_vectors.py
+	$(BIN)/python tests/bench/bench_search.py
+
+TRIAGE_SHARED ?= ../shared
+JUDGED ?= $(wildcard $(TRIAGE_SHARED)/relevance/cisi $(TRIAGE_SHARED)/relevance/cranfield)
+
+bench-search: $(VENV)/package
+	$(BIN)/triage evaluate search $(foreach set,$(JUDGED),--beir $(set))
 
 pictures: $(VENV)/package
 	$(BIN)/triage --home .demo --offline --quiet demo > /dev/null

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from triage.cli import evaluate_evidence
+from triage.cli.evaluate_search import evaluate_search
 
 
 @click.group()
@@ -14,6 +15,7 @@ def evaluate() -> None:
 
 for command in evaluate_evidence.COMMANDS:
     evaluate.add_command(command)
+evaluate.add_command(evaluate_search)
 
 
 COMMANDS = (evaluate,)

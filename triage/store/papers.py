@@ -38,13 +38,6 @@ ON CONFLICT (id) DO UPDATE SET version = excluded.version, title = excluded.titl
     facts_hash = excluded.facts_hash
 """
 
-_IN_CATEGORIES = """
-EXISTS (SELECT 1 FROM json_each(p.categories) c, json_each(?) w
-    WHERE lower(c.value) = w.value OR instr(lower(c.value), w.value || '.') = 1
-    UNION ALL SELECT 1 FROM announcements a, json_each(?) w
-    WHERE a.paper_id = p.id
-    AND (lower(a.category) = w.value OR instr(lower(a.category), w.value || '.') = 1))"""
-
 
 @dataclass(frozen=True, slots=True)
 class Stored:
@@ -207,43 +200,6 @@ class Papers:
             [expression, *named, limit],
         )
         return [(row["id"], row["score"]) for row in rows]
-
-    def restricted(
-        self,
-        *,
-        categories: Sequence[str] = (),
-        authors: Sequence[str] = (),
-        after: date | None = None,
-        before: date | None = None,
-        unwanted: str = "",
-    ) -> list[str]:
-        """Return ids of the papers that pass all filters given, newest first.
-
-        `categories` match whole ones or an archive (`cs` matches `cs.LG`); `authors` match parts
-        of names whatever their case and accents; `unwanted` is an FTS5 expression of papers to
-        leave out.
-        """
-        conditions, values = ["1"], []
-        if categories:
-            conditions.append(_IN_CATEGORIES)
-            values += [dumps(category.lower() for category in categories)] * 2
-        for author in authors:
-            conditions.append("instr(p.names, ?)")
-            values.append(folded(author))
-        for operator, day in ((">=", after), ("<", before)):
-            if day:
-                conditions.append(f"p.day {operator} ?")
-                values.append(day.isoformat())
-        if unwanted:
-            conditions.append(
-                "p.key NOT IN (SELECT rowid FROM papers_fts WHERE papers_fts MATCH ?)"
-            )
-            values.append(unwanted)
-        rows = self._db.query(
-            f"SELECT p.id FROM papers p WHERE {' AND '.join(conditions)} ORDER BY p.day DESC, p.id",
-            values,
-        )
-        return [row["id"] for row in rows]
 
     def titles(self, ids: Iterable[str]) -> dict[str, str]:
         """Return the titles of the stored papers among `ids`."""

@@ -15,8 +15,10 @@ from triage.store.archive import Archive
 from triage.store.checks import Checks
 from triage.store.decisions import Decisions
 from triage.store.fields import Fields
+from triage.store.finding import Finding
 from triage.store.history import History
 from triage.store.ledger import Ledger
+from triage.store.m005_finding import register
 from triage.store.marks import Marks
 from triage.store.migrations import migrations
 from triage.store.papers import Papers
@@ -48,6 +50,7 @@ class Store:
         self.papers = Papers(db, self.marks)
         self.announcements = Announcements(db)
         self.history = History(db)
+        self.finding = Finding(db)
         self.fields = Fields(db)
         self.decisions = Decisions(db)
         self.remarks = Remarks(db)
@@ -118,6 +121,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> Database:
         "mmap_size=268435456",
     ):
         connection.execute(f"PRAGMA {pragma}")
+    register(connection)
     db = Database(connection, execute_plugins=False)
     _refuse_newer(db, path)
     if migrations.pending(db):

@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 
+_WITHOUT = (
+    "LEFT JOIN embeddings e ON e.text_hash = p.text_hash AND e.model = ?"
+    " WHERE t.seq > ? AND e.text_hash IS NULL"
+)
+
+
 class Vectors:
     """Unit vectors, kept as 16-bit floats."""
 
@@ -54,24 +60,56 @@ class Vectors:
         return any(True for _ in found)
 
     def pending(self, model: str, limit: int) -> list[str]:
-        """Return up to `limit` texts of papers that have no vector yet, each once."""
+        """Return up to `limit` texts of papers that have no vector yet, each once, oldest first.
+
+        Texts that were all embedded once are not looked at again, so that a day's papers cost
+        the same in a large store as in a small one. Where none is left, that is noted.
+        """
+        newest = self.newest()
         rows = self._db.query(
-            "SELECT p.title, p.abstract, p.text_hash, min(p.key) FROM papers p"
-            " LEFT JOIN embeddings e ON e.text_hash = p.text_hash AND e.model = ?"
-            " WHERE e.text_hash IS NULL GROUP BY p.text_hash ORDER BY min(p.key) LIMIT ?",
-            [model, limit],
+            "SELECT p.title, p.abstract, p.text_hash FROM texts t"
+            f" CROSS JOIN papers p ON p.key = t.paper {_WITHOUT} ORDER BY t.seq LIMIT ?",
+            [model, self._embedded(model), limit],
         )
-        return [embedding_text(row["title"], row["abstract"]) for row in rows]
+        texts = {row["text_hash"]: embedding_text(row["title"], row["abstract"]) for row in rows}
+        if not texts:
+            self._marks.set(_mark(model), str(newest))
+        return list(texts.values())
 
     def pending_count(self, model: str) -> int:
         """Return how many texts of papers have no vector yet."""
         rows = self._db.query(
-            "SELECT count(DISTINCT p.text_hash) AS n FROM papers p"
-            " LEFT JOIN embeddings e ON e.text_hash = p.text_hash AND e.model = ?"
-            " WHERE e.text_hash IS NULL",
-            [model],
+            "SELECT count(DISTINCT p.text_hash) AS n FROM texts t"
+            f" CROSS JOIN papers p ON p.key = t.paper {_WITHOUT}",
+            [model, self._embedded(model)],
         )
         return int(next(iter(rows))["n"])
+
+    def newest(self) -> int:
+        """Return the number of the newest text; numbers only ever grow. 0: there is none."""
+        rows = self._db.query("SELECT coalesce(max(seq), 0) AS n FROM texts")
+        return int(next(iter(rows))["n"])
+
+    def since(
+        self, model: str, number: int, limit: int
+    ) -> tuple[int, list[str], NDArray[np.float32]]:
+        """Return the next `limit` papers whose text is newer than `number` and has a vector.
+
+        The answer is (number of the last one, ids, vectors of shape (n, d)), in the order in
+        which the texts came; `number` itself where there is none.
+        """
+        rows = self._db.conn.execute(
+            "SELECT t.seq, p.id, e.vector FROM texts t CROSS JOIN papers p ON p.key = t.paper"
+            " CROSS JOIN embeddings e ON e.text_hash = p.text_hash AND e.model = ?"
+            " WHERE t.seq > ? ORDER BY t.seq LIMIT ?",
+            [model, number, limit],
+        ).fetchall()
+        last = rows[-1][0] if rows else number
+        return last, [row[1] for row in rows], _matrix([row[2] for row in rows])
+
+    def _embedded(self, model: str) -> int:
+        """Return the number up to which every text has a vector."""
+        return int(self._marks.get(_mark(model)) or 0)
 
     def of_papers(
         self, model: str, paper_ids: Iterable[str] | None = None
@@ -98,6 +136,10 @@ class Vectors:
             [model, dumps(by_hash)],
         )
         return {by_hash[row["text_hash"]]: _matrix([row["vector"]])[0] for row in rows}
+
+
+def _mark(model: str) -> str:
+    return f"embedded:{model}"
 
 
 def _matrix(blobs: Sequence[bytes]) -> NDArray[np.float32]:

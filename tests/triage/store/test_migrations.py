@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from triage.models import DecisionKind, EvidenceState
 from triage.store import open_store
+from triage.store.filters import Filters
 from triage.store.migrations import migrations
 
 OLDEST = Path(__file__).with_name("oldest_store.sql")
@@ -88,4 +89,4 @@ def test_an_old_store_is_searched_like_a_new_one(oldest: Path) -> None:
         assert [paper_id for paper_id, _ in opened.papers.matching('"angstrom"', 5)] == [
             "2604.00001"
         ]
-        assert opened.papers.restricted(authors=["muller"]) == ["2604.00001"]
+        assert opened.finding.selected(Filters(authors=("muller",))) == ["2604.00001"]

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import string
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from itertools import permutations
-from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from triage.models import Paper
-from triage.store import Store, open_store
+from triage.store import Store
 from triage.store.merging import merged
 from triage.store.papers import Stored
 from triage.store.rows import facts_hash
-from triage.text import folded
 
 MON, TUE, WED = (date(2026, 4, day) for day in (13, 14, 15))
 NOW = datetime(2026, 4, 17, 7, 0, tzinfo=UTC)
@@ -280,78 +275,3 @@ def test_equal_hits_come_in_order_of_their_ids(
     papers = [make_paper(title="Same", abstract="Same.") for _ in range(4)]
     put(store, *reversed(papers))
     assert [i for i, _ in store.papers.matching('"same"', 3)] == [p.id for p in papers[:3]]
-
-
-WORDS = st.sampled_from(["Ann", "ANN", "Bö", "bo", "O'Neil", '"Q"', "%", "_", "\\", "李", "Ann Bö"])
-CATEGORIES = st.sampled_from(["cs.CL", "cs.AI", "CS.ai", "cs", "math.AC", "c%", "cs_CL", "stat.ML"])
-DAYS = st.none() | st.dates(MON, MON + timedelta(4))
-PAPERS = st.lists(
-    st.builds(
-        Paper,
-        id=st.just(""),
-        title=st.sampled_from(["Graph survey", "Graphs", "A survey"]),
-        abstract=st.just("Text."),
-        authors=st.lists(st.lists(WORDS, min_size=1, max_size=2).map(" ".join), max_size=3).map(
-            tuple
-        ),
-        categories=st.lists(CATEGORIES, max_size=2, unique=True).map(tuple),
-        published=DAYS,
-        announced=DAYS,
-        listed_in=st.lists(CATEGORIES, max_size=2, unique=True).map(tuple),
-    ),
-    max_size=6,
-)
-
-
-@given(
-    papers=PAPERS,
-    categories=st.lists(CATEGORIES, max_size=2),
-    authors=st.lists(WORDS | st.text(string.punctuation, max_size=2), max_size=2),
-    after=DAYS,
-    before=DAYS,
-    unwanted=st.sampled_from(["", '"survey"', '"graph" OR "nothing"']),
-)
-def test_filters_agree_with_looking_at_every_paper(
-    papers: list[Paper],
-    categories: list[str],
-    authors: list[str],
-    after: date | None,
-    before: date | None,
-    unwanted: str,
-) -> None:
-    """Categories, parts of names, days and unwanted words filter as a plain loop would."""
-    papers = [replace(paper, id=f"2604.{i:05d}") for i, paper in enumerate(papers)]
-
-    def day(paper: Paper) -> date:
-        return paper.announced or paper.published or NOW.date()
-
-    def passes(paper: Paper) -> bool:
-        listed = paper.listed_in if paper.announced else ()
-        known = {category.lower() for category in (*paper.categories, *listed)}
-        wanted = {category.lower() for category in categories}
-        signed = [folded(name) for name in paper.authors]
-        words = {word.lower().rstrip("s") for word in paper.title.split()}
-        return (
-            (not wanted or any(k == w or k.startswith(w + ".") for k in known for w in wanted))
-            and all(any(folded(a) in name for name in signed) or not folded(a) for a in authors)
-            and (not after or day(paper) >= after)
-            and (not before or day(paper) < before)
-            and not any(f'"{word}"' in unwanted for word in words)
-        )
-
-    with open_store(Path(":memory:")) as store:
-        put(store, *papers)
-        expected = sorted((p for p in papers if passes(p)), key=lambda p: p.id)
-        expected.sort(key=day, reverse=True)
-        assert store.papers.restricted(
-            categories=categories, authors=authors, after=after, before=before, unwanted=unwanted
-        ) == [paper.id for paper in expected]
-
-
-def test_a_name_is_matched_within_one_author(
-    store: Store, make_paper: Callable[..., Paper]
-) -> None:
-    """The end of one name and the beginning of the next are nobody."""
-    put(store, make_paper(authors=("Ann Lee", "Ray Ott")))
-    assert store.papers.restricted(authors=["lee ray"]) == []
-    assert store.papers.restricted(authors=["nn le"]) != []
