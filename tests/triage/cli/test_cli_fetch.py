@@ -66,7 +66,8 @@ def test_fetch_of_one_paper(at_replay):
 
 def test_a_refusal_ends_with_three(at_replay, replay):  # noqa: F811
     """When arXiv does not answer as it should, the exit code and one line say so."""
-    replay.routes.clear()
+    for path in [path for path in replay.routes if not path.startswith(("/hf", "/pwc"))]:
+        del replay.routes[path]
     ran = at_replay("fetch", "--since", "2026-04-12")
     assert ran.code == ExitCode.SOURCE
     assert "triage: error: arXiv's OAI-PMH: " in ran.err
@@ -113,7 +114,7 @@ def test_fetch_asks_the_services_that_are_on(at_replay, replay):  # noqa: F811
 
 def test_a_service_that_fails_leaves_arxiv_its_result(at_replay, replay):  # noqa: F811
     """Exit code 3, one line of error, a failed run of its own, and all of arXiv's papers."""
-    replay.always(fault.WEB_PAGE, on="/hf")
+    replay.always(fault.status(429, retry_after="9999"), on="/hf")
     ran = at_replay("fetch", "--since", "2026-04-12", "--json")
     assert ran.code == ExitCode.SOURCE
     assert ran.data["new"] == len(PAPERS)
