@@ -54,7 +54,9 @@ _STATEMENTS = (
         INSERT INTO authors_fts (rowid, authors)
             VALUES (new.key, searchable_names(new.authors));
     END""",
-    # Which papers a category holds, by its own record or by a list that showed the paper.
+    # Which papers a category holds, by its own record or by a list that showed the paper. What a
+    # trigger does about a conflict is said by ON CONFLICT: an OR IGNORE would give way to the
+    # policy of the statement that fired it.
     """CREATE TABLE filed (category TEXT NOT NULL COLLATE NOCASE, paper INTEGER NOT NULL,
         PRIMARY KEY (category, paper)) WITHOUT ROWID""",
     """INSERT OR IGNORE INTO filed
@@ -62,17 +64,21 @@ _STATEMENTS = (
     """INSERT OR IGNORE INTO filed
         SELECT a.category, p.key FROM announcements a JOIN papers p ON p.id = a.paper_id""",
     """CREATE TRIGGER papers_filed AFTER INSERT ON papers BEGIN
-        INSERT OR IGNORE INTO filed SELECT value, new.key FROM json_each(new.categories);
-        INSERT OR IGNORE INTO filed
-            SELECT category, new.key FROM announcements WHERE paper_id = new.id;
+        INSERT INTO filed SELECT value, new.key FROM json_each(new.categories) WHERE true
+            ON CONFLICT DO NOTHING;
+        INSERT INTO filed
+            SELECT category, new.key FROM announcements WHERE paper_id = new.id
+            ON CONFLICT DO NOTHING;
     END""",
     """CREATE TRIGGER papers_refiled AFTER UPDATE OF categories ON papers
     WHEN new.categories <> old.categories BEGIN
         DELETE FROM filed WHERE paper = old.key
             AND category IN (SELECT value FROM json_each(old.categories));
-        INSERT OR IGNORE INTO filed SELECT value, new.key FROM json_each(new.categories);
-        INSERT OR IGNORE INTO filed
-            SELECT category, new.key FROM announcements WHERE paper_id = new.id;
+        INSERT INTO filed SELECT value, new.key FROM json_each(new.categories) WHERE true
+            ON CONFLICT DO NOTHING;
+        INSERT INTO filed
+            SELECT category, new.key FROM announcements WHERE paper_id = new.id
+            ON CONFLICT DO NOTHING;
     END""",
     """CREATE TRIGGER papers_unfiled AFTER DELETE ON papers BEGIN
         DELETE FROM filed WHERE paper = old.key AND category IN
@@ -80,8 +86,8 @@ _STATEMENTS = (
              UNION SELECT category FROM announcements WHERE paper_id = old.id);
     END""",
     """CREATE TRIGGER announcements_filed AFTER INSERT ON announcements BEGIN
-        INSERT OR IGNORE INTO filed
-            SELECT new.category, key FROM papers WHERE id = new.paper_id;
+        INSERT INTO filed SELECT new.category, key FROM papers WHERE id = new.paper_id
+            ON CONFLICT DO NOTHING;
     END""",
     # Every paper once, in the order in which its present text came: whatever is made from texts
     # remembers how far it got, and never looks at older ones again.
