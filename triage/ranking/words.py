@@ -1,121 +1,89 @@
-"""Part from words: which terms a paper shares with the examples and the description (TF-IDF)."""
+"""The words of papers as vectors: counts damped, rare terms raised, unit length."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from triage.models import Paper, Part
-from triage.ranking.profile import Profile
-from triage.ranking.scale import saturating
+from triage.models import Paper
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-POINTS = 30.0
-"""The most that shared words can give."""
-_SHOWN = 4
-_FEATURES = 40_000
-_FALLBACK_TOP = 0.25
-"""Similarity that gives all points while there is no second example to compare with."""
+_IDF_POWER = 0.5
+_MAX_SHARE = 0.3
+"""A term in more papers than this tells nothing."""
+_MIN_PAPERS = ((5000, 5), (2000, 3), (200, 2))
+"""From so many papers on, a term must stand in so many of them."""
+_PATTERN = r"(?u)\b\w\w+\b"
 
 
-def parts(profile: Profile, papers: Sequence[Paper]) -> list[list[Part]]:
-    """Return the part from words for each paper, [] where it shares none."""
-    texts = [_text(example.paper) for example in profile.liked]
-    described = " ".join([profile.field.description, *profile.field.include]).strip()
-    if not texts and not described:
-        return [[] for _ in papers]
-    from sklearn.feature_extraction.text import TfidfVectorizer
+class WordSpace:
+    """Single words and pairs of words, weighed by how rare they are among some papers."""
 
-    vectorizer = TfidfVectorizer(
-        tokenizer=tokens,
-        token_pattern=None,
-        lowercase=False,
+    def __init__(self, terms: Sequence[str], idf: NDArray[np.float32]) -> None:
+        """Take the terms in the order of their columns, and each one's weight."""
+        self.terms = terms
+        self.idf = idf
+        self._counter = _counter(vocabulary={term: i for i, term in enumerate(terms)})
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> tuple[WordSpace, Any]:
+        """Return the space that some texts span, and their matrix in it."""
+        import numpy as np
+
+        least = next((papers for size, papers in _MIN_PAPERS if len(texts) >= size), 1)
+        counter = _counter(min_df=least, max_df=_MAX_SHARE if len(texts) >= _SMALL else 1.0)
+        try:
+            counts = counter.fit_transform(texts)
+        except ValueError:  # no text has a word that counts
+            return cls([], np.zeros(0, dtype=np.float32)), _nothing(len(texts))
+        papers = np.bincount(counts.indices, minlength=counts.shape[1])
+        idf = (np.log((1 + len(texts)) / (1 + papers)) + 1) ** _IDF_POWER
+        space = cls(counter.get_feature_names_out().tolist(), idf.astype(np.float32))
+        return space, space.weighed(counts)
+
+    def matrix(self, texts: Iterable[str]) -> Any:  # noqa: ANN401  scipy is untyped
+        """Return one unit row per text as a sparse matrix of shape (n, len(terms))."""
+        given = list(texts)
+        if not self.terms or not given:
+            return _nothing(len(given), len(self.terms))
+        return self.weighed(self._counter.transform(given))
+
+    def weighed(self, counts: Any) -> Any:  # noqa: ANN401
+        """Turn counts of terms into unit rows."""
+        import numpy as np
+        from sklearn.preprocessing import normalize
+
+        rows = counts.astype(np.float32)
+        rows.data = (1 + np.log(rows.data)) * self.idf[rows.indices]
+        return normalize(rows, copy=False)
+
+
+_SMALL = 50
+
+
+def text(paper: Paper) -> str:
+    """Return the text whose words count."""
+    return f"{paper.title}. {paper.abstract}"
+
+
+def _counter(**options: object) -> Any:  # noqa: ANN401
+    import numpy as np
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    return CountVectorizer(
+        token_pattern=_PATTERN,
+        stop_words="english",
         ngram_range=(1, 2),
-        sublinear_tf=True,
-        max_features=_FEATURES,
+        dtype=np.float32,
+        **options,
     )
-    vectorizer.fit([_text(paper) for paper in papers] + texts + [described])
-    matrix = vectorizer.transform([_text(paper) for paper in papers])
-    interest, top = _interest(vectorizer, texts, described)
-    level = (matrix @ interest.T).toarray()[:, 0]
-    share = _shares(level, top)
-    names = vectorizer.get_feature_names_out()
-    return [_part(matrix[i].multiply(interest), share[i], names) for i in range(len(papers))]
 
 
-def _interest(vectorizer: Any, texts: list[str], described: str) -> tuple[Any, float]:  # noqa: ANN401  scikit-learn is untyped
-    """Return the unit vector of the field's words, and how similar an example is to the others."""
+def _nothing(rows: int, columns: int = 0) -> Any:  # noqa: ANN401
     import numpy as np
     from scipy.sparse import csr_matrix
-    from sklearn.preprocessing import normalize
 
-    described_vector = vectorizer.transform([described])
-    if not texts:
-        return described_vector, _FALLBACK_TOP
-    examples = vectorizer.transform(texts)
-    total = csr_matrix(examples.sum(axis=0)) + described_vector
-    if len(texts) == 1:
-        return normalize(total), _FALLBACK_TOP
-    others = normalize(csr_matrix(np.ones((len(texts), 1))) @ total - examples)
-    return normalize(total), float(
-        np.median(np.asarray(examples.multiply(others).sum(axis=1)).ravel())
-    )
-
-
-def _shares(level: NDArray[np.float64], top: float) -> NDArray[np.float32]:
-    import numpy as np
-
-    floor = float(np.median(level))
-    return saturating((level - floor) / max(top - floor, 0.02))
-
-
-def _part(shared: Any, share: float, names: Sequence[str]) -> list[Part]:  # noqa: ANN401  sparse row
-    if not share:
-        return []
-    order = shared.data.argsort()[::-1]
-    terms = _distinct([str(names[shared.indices[i]]) for i in order[: 3 * _SHOWN]])
-    return [Part("words", POINTS * float(share), f"shares the words {', '.join(terms)}", terms)]
-
-
-def _distinct(terms: Sequence[str]) -> tuple[str, ...]:
-    """Return the first few terms, leaving out those that another one contains."""
-    kept: list[str] = []
-    for term in terms:
-        if not any(term in other or other in term for other in kept):
-            kept.append(term)
-    return tuple(kept[:_SHOWN])
-
-
-_TOKEN = re.compile(r"[^\W_][\w+#-]*[\w+#]|[^\W\d_]")
-
-
-def tokens(text: str) -> list[str]:
-    """Return the lower-case words of a text without English stop words.
-
-    A hyphen, plus or number sign inside or after a word belongs to it: `gpt-4`, `c++`, `c#`.
-    """
-    stop = _stop_words()
-    return [word for word in _TOKEN.findall(text.lower()) if word not in stop and len(word) > 1]
-
-
-@lru_cache(maxsize=1)
-def _stop_words() -> frozenset[str]:
-    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
-
-    return frozenset(ENGLISH_STOP_WORDS) | _PAPER_WORDS
-
-
-_PAPER_WORDS = frozenset(
-    "paper propose proposed approach method methods results show shows novel new existing work"
-    " using based use used task tasks model models performance demonstrate introduce present"
-    " experiments extensive achieve achieves significantly various different https url".split()
-)
-
-
-def _text(paper: Paper) -> str:
-    return f"{paper.title}. {paper.title}. {paper.abstract}"
+    return csr_matrix((rows, columns), dtype=np.float32)

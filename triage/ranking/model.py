@@ -1,0 +1,258 @@
+"""Learning a field: which way its papers lie from papers in general, in meaning and in words.
+
+Both directions are means of examples (Rocchio 1971), because a mean is hard to beat with few
+examples and lets every interest of a field pull its own way. What an archive holds that is not
+judged yet is used twice: it says what is ordinary, and the papers in it that fit best are taken
+as further examples (pseudo-relevance feedback; Manning, Raghavan and Schütze 2008, chapter 9).
+Strengths are in standard deviations of the ordinary papers, so that meaning and words weigh the
+same and a score means the same every day.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from math import log1p
+from typing import TYPE_CHECKING, Any
+
+from triage.ranking.background import Background, Features, authors
+from triage.ranking.profile import Example, Profile
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+FEEDBACK_ROUNDS = 2
+FEEDBACK_PAPERS = 100
+"""Papers of a large background that are taken as further examples in each round."""
+_FEEDBACK_SHARE = 100
+"""Of a small background, one in so many."""
+FEEDBACK_WEIGHT = 1.5
+"""How much all of them count beside all the real examples together."""
+DESCRIPTION_WEIGHT = 1.0
+"""How many examples a description is worth."""
+AUTHORS_MOST = 2.5
+SKIPPED_WEIGHT = 0.25
+"""What a skipped paper counts beside a rejected one."""
+_LEAST_ANCHOR = 1.5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Direction:
+    """A way through a space, scaled by how far ordinary papers spread along it."""
+
+    along: NDArray[np.float32]
+    middle: float
+    spread: float
+
+    def strength(self, rows: Any) -> NDArray[np.float64]:  # noqa: ANN401  dense or sparse
+        """Return how far each row lies, in standard deviations of ordinary papers."""
+        import numpy as np
+
+        values = np.asarray(rows @ self.along, dtype=np.float64).ravel()
+        result: NDArray[np.float64] = (values - self.middle) / self.spread
+        return result
+
+    @classmethod
+    def through(cls, along: NDArray[np.float32], ordinary: Any) -> Direction:  # noqa: ANN401
+        """Scale a way by the ordinary rows; all strengths are 0 where they do not spread."""
+        import numpy as np
+
+        values = np.asarray(ordinary @ along, dtype=np.float64).ravel()
+        spread = float(values.std()) if len(values) else 0.0
+        if spread < _NO_SPREAD:
+            return cls(np.zeros_like(along), 0.0, 1.0)
+        return cls(along, float(values.mean()), spread)
+
+
+_NO_SPREAD = 1e-9
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pull:
+    """Where some papers draw a score: a direction in meaning and one in words."""
+
+    meaning: Direction
+    words: Direction
+
+    @classmethod
+    def of(cls, weighted: Weighted, ordinary: Features) -> Pull:
+        """Return the pull of weighted papers."""
+        meaning = ordinary.meaning[ordinary.embedded]
+        return cls(
+            Direction.through(weighted.meaning, meaning),
+            Direction.through(weighted.words, ordinary.words),
+        )
+
+    def strength(self, features: Features) -> NDArray[np.float64]:
+        """Return both strengths together, one number a paper."""
+        return self.in_meaning(features) + self.words.strength(features.words)
+
+    def in_meaning(self, features: Features) -> NDArray[np.float64]:
+        """Return the strength in meaning: 0 where a paper has no vector yet."""
+        import numpy as np
+
+        return np.where(features.embedded, self.meaning.strength(features.meaning), 0.0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Weighted:
+    """A weighted sum of papers in both spaces."""
+
+    meaning: NDArray[np.float32]
+    words: NDArray[np.float32]
+
+    @classmethod
+    def mean(cls, features: Features, rows: NDArray[np.int64] | None = None) -> Weighted:
+        """Return the weighted mean of papers: all of them, or some rows."""
+        import numpy as np
+
+        weights = features.weights if rows is None else features.weights[rows]
+        share = (weights / max(weights.sum(), 1e-12)).astype(np.float32)
+        meaning = features.meaning if rows is None else features.meaning[rows]
+        words = features.words if rows is None else features.words[rows]
+        return cls(share @ meaning, np.asarray(words.T @ share).ravel())
+
+    def plus(self, other: Weighted, weight: float) -> Weighted:
+        """Return the sum of this one and another."""
+        return Weighted(self.meaning + weight * other.meaning, self.words + weight * other.words)
+
+    def times(self, factor: float) -> Weighted:
+        """Return this one, longer or shorter."""
+        return Weighted(factor * self.meaning, factor * self.words)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Learned:
+    """A field as learned."""
+
+    profile: Profile
+    background: Background
+    liked: Features
+    rejected: Features
+    pull: Pull | None
+    """None: nothing is known about the field but rules."""
+    push: Pull | None
+    """None: nothing was rejected."""
+    push_weight: float
+    coauthors: Counter[str]
+    """Authors of liked papers, with how many of those are theirs."""
+    anchor: float
+    """Strength of a typical example."""
+
+    def strengths(self, features: Features) -> Strengths:
+        """Return what draws each paper up and down."""
+        import numpy as np
+
+        nothing = np.zeros(len(features.papers))
+        meaning = self.pull.in_meaning(features) if self.pull else nothing
+        words = self.pull.words.strength(features.words) if self.pull else nothing
+        rejected = -self.push_weight * self.push.strength(features) if self.push else nothing
+        return Strengths(meaning, words, self._by_authors(features), rejected)
+
+    def _by_authors(self, features: Features) -> NDArray[np.float64]:
+        import numpy as np
+
+        if not self.coauthors:
+            return np.zeros(len(features.papers))
+        return np.array([author_strength(self.coauthors, paper) for paper in features.papers])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Strengths:
+    """What draws papers up and down, in standard deviations of ordinary papers; one row each."""
+
+    meaning: NDArray[np.float64]
+    words: NDArray[np.float64]
+    authors: NDArray[np.float64]
+    rejected: NDArray[np.float64]
+
+    @property
+    def total(self) -> NDArray[np.float64]:
+        """The sum."""
+        return self.meaning + self.words + self.authors + self.rejected
+
+
+def author_strength(coauthors: Counter[str], paper: Any) -> float:  # noqa: ANN401
+    """Return the strength that known authors give a paper."""
+    return min(log1p(sum(coauthors[name] for name in authors(paper))), AUTHORS_MOST)
+
+
+def learn(profile: Profile, background: Background) -> Learned:
+    """Learn a field from its examples, its description and the background."""
+    liked, rejected = background.see(profile.liked), background.see(_against(profile))
+    coauthors = Counter(name for e in profile.liked for name in authors(e.paper))
+    start = _examples(profile, background, liked)
+    push, weight = _push(rejected, background)
+    learned = Learned(
+        profile, background, liked, rejected, None, push, weight, coauthors, _LEAST_ANCHOR
+    )
+    if start is None:
+        return learned
+    return _fed_back(learned, start)
+
+
+def _against(profile: Profile) -> list[Example]:
+    faded = [Example(e.paper, e.vector, e.weight * SKIPPED_WEIGHT) for e in profile.skipped]
+    return [*profile.rejected, *faded]
+
+
+def _examples(profile: Profile, background: Background, liked: Features) -> Weighted | None:
+    """Return the mean of examples and description; None where there is neither."""
+    import numpy as np
+
+    plain = " ".join([profile.field.description, *profile.field.include]).strip()
+    count = float(liked.weights.sum())
+    mean = Weighted.mean(liked) if count else None
+    if not plain:
+        return mean
+    size = background.features.meaning.shape[1]
+    vector = profile.description_vector
+    described = Weighted(
+        background.centred(vector) if vector is not None else np.zeros(size, dtype=np.float32),
+        np.asarray(background.words(plain).todense(), dtype=np.float32).ravel(),
+    )
+    if mean is None or not count:
+        return described
+    share = DESCRIPTION_WEIGHT / (count + DESCRIPTION_WEIGHT)
+    return mean.times(1 - share).plus(described, share)
+
+
+def _push(rejected: Features, background: Background) -> tuple[Pull | None, float]:
+    """Return the direction of what was rejected, and how much it counts: more with more of it."""
+    count = float(rejected.weights.sum())
+    if not count:
+        return None, 0.0
+    weight = min(0.4, 0.1 * (count / 5) ** 0.4)
+    return Pull.of(Weighted.mean(rejected), background.features), weight
+
+
+def _fed_back(learned: Learned, start: Weighted) -> Learned:
+    """Learn in rounds: each takes the best of the background as further examples."""
+    import numpy as np
+    from dataclasses import replace
+
+    ordinary = learned.background.features
+    judged = {e.id for e in (*learned.liked.papers, *learned.rejected.papers)}
+    free = np.array([i for i, p in enumerate(ordinary.papers) if p.id not in judged], dtype=int)
+    size = min(FEEDBACK_PAPERS, len(free) // _FEEDBACK_SHARE)
+    current = replace(learned, pull=Pull.of(start, ordinary))
+    best = np.zeros(0)
+    for _ in range(FEEDBACK_ROUNDS if size else 0):
+        total = current.strengths(ordinary).total
+        chosen = free[np.argsort(-total[free], kind="stable")[:size]]
+        further = Weighted.mean(ordinary, chosen)
+        current = replace(
+            current, pull=Pull.of(start.plus(further, FEEDBACK_WEIGHT), ordinary)
+        )
+        best = current.strengths(ordinary).total[chosen]
+    return replace(current, anchor=_anchor(current, best))
+
+
+def _anchor(learned: Learned, best: NDArray[np.float64]) -> float:
+    """Return the strength of a typical example: the median of the real ones, or of the best."""
+    import numpy as np
+
+    own = learned.strengths(learned.liked).total if len(learned.liked.papers) else np.zeros(0)
+    levels = [float(np.median(some)) for some in (own, best) if len(some)]
+    return max(min(levels, default=_LEAST_ANCHOR), _LEAST_ANCHOR)
