@@ -10,7 +10,18 @@ from pathlib import Path
 import click
 
 from triage import __version__, config
-from triage.cli import decide, digest, explain, export, fields, find, gather, screen, status
+from triage.cli import (
+    decide,
+    digest,
+    evaluate,
+    explain,
+    export,
+    fields,
+    find,
+    gather,
+    screen,
+    status,
+)
 from triage.cli.exits import ExitCode, exit_code
 from triage.cli.output import Narrator, complain
 from triage.cli.session import Globals
@@ -53,6 +64,7 @@ for command in (
     *explain.COMMANDS,
     *export.COMMANDS,
     *status.COMMANDS,
+    *evaluate.COMMANDS,
 ):
     cli.add_command(command)
 

@@ -171,9 +171,7 @@ def compare(rows: Sequence[Row]) -> list[Comparison]:
     return found
 
 
-def _comparison(
-    k: int, ranker: str, theirs: Sequence[Row], ours: Mapping[str, Row]
-) -> Comparison:
+def _comparison(k: int, ranker: str, theirs: Sequence[Row], ours: Mapping[str, Row]) -> Comparison:
     import numpy as np
 
     pairs = [(ours[row.field].by_day["ndcg_at_20"], row.by_day["ndcg_at_20"]) for row in theirs]

@@ -33,7 +33,9 @@ def vectors(
     """
     import numpy as np
 
-    texts = [f"{paper.title}. {paper.abstract}" if paper.abstract else paper.title for paper in papers]
+    texts = [
+        f"{paper.title}. {paper.abstract}" if paper.abstract else paper.title for paper in papers
+    ]
     with open_store(cache) as store:
         known = store.vectors.of_texts(fingerprint, texts)
         missing = [text for text in dict.fromkeys(texts) if text not in known]

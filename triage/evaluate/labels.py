@@ -61,7 +61,7 @@ def _label(line: str) -> tuple[str, str, float]:
     except (ValueError, RecursionError) as error:
         raise ValueError("not JSON") from error
     if not isinstance(row, dict):
-        raise ValueError("not an object")  # noqa: TRY004  one kind of failure for one bad line
+        raise ValueError("not an object")  # noqa: TRY004  every bad line fails in one way
     field, named, grade = row.get("field"), row.get("id"), row.get("grade", 1)
     if not isinstance(field, str) or not clean(field):
         raise ValueError("no field")
@@ -69,5 +69,5 @@ def _label(line: str) -> tuple[str, str, float]:
     if not isinstance(named, str) or not clean(named):
         raise ValueError("no id")
     if isinstance(grade, bool) or not isinstance(grade, int | float):
-        raise ValueError("the grade is no number")
+        raise ValueError("the grade is no number")  # noqa: TRY004  likewise
     return clean(field), known[0] if known else clean(named), float(grade)

@@ -48,9 +48,7 @@ class Material:
     """One line for each (field, k) that has too few examples or nothing to find."""
 
 
-def gather(
-    papers: Iterable[Paper], fields: Mapping[str, frozenset[str]], plan: Plan
-) -> Material:
+def gather(papers: Iterable[Paper], fields: Mapping[str, frozenset[str]], plan: Plan) -> Material:
     """Choose the papers a benchmark needs: the background, the later days, and what is drawn.
 
     Raises:

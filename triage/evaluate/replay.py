@@ -95,6 +95,7 @@ def static(cut: Split, ranker: Ranker, given: Task, relevant: frozenset[str]) ->
 def growing(cut: Split, ranker: Ranker, given: Task, relevant: frozenset[str]) -> Measured:
     """Learn anew each day from what a digest of 20 papers a day has shown so far."""
     import numpy as np
+
     started = perf_counter()
     scores: list[NDArray[np.float64]] = []
     current = given
@@ -116,9 +117,7 @@ def _with(given: Task, **changes: NDArray[np.int64]) -> Task:
     return replace(given, **changes)  # type: ignore[arg-type]
 
 
-def ordered(
-    pool: Pool, rows: NDArray[np.int64], scores: NDArray[np.float64]
-) -> NDArray[np.int64]:
+def ordered(pool: Pool, rows: NDArray[np.int64], scores: NDArray[np.float64]) -> NDArray[np.int64]:
     """Return rows best first; ids break ties."""
     import numpy as np
 
@@ -150,9 +149,7 @@ def measured(
     return Measured(by_day, labels_until(whole), seconds, orders)
 
 
-def _labels(
-    pool: Pool, rows: NDArray[np.int64], relevant: frozenset[str]
-) -> NDArray[np.float64]:
+def _labels(pool: Pool, rows: NDArray[np.int64], relevant: frozenset[str]) -> NDArray[np.float64]:
     import numpy as np
 
     return np.array([pool.papers[row].id in relevant for row in rows], dtype=float)

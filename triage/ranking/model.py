@@ -11,11 +11,12 @@ same and a score means the same every day.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from math import log1p
 from typing import TYPE_CHECKING, Any
 
-from triage.ranking.background import Background, Features, authors
+from triage.ranking.background import Background, Features
 from triage.ranking.profile import Example, Profile
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ class Learned:
         """Return what draws each paper up and down."""
         import numpy as np
 
-        nothing = np.zeros(len(features.papers))
+        nothing = np.zeros(len(features.ids))
         meaning = self.pull.in_meaning(features) if self.pull else nothing
         words = self.pull.words.strength(features.words) if self.pull else nothing
         rejected = -self.push_weight * self.push.strength(features) if self.push else nothing
@@ -154,8 +155,8 @@ class Learned:
         import numpy as np
 
         if not self.coauthors:
-            return np.zeros(len(features.papers))
-        return np.array([author_strength(self.coauthors, paper) for paper in features.papers])
+            return np.zeros(len(features.ids))
+        return np.array([author_strength(self.coauthors, names) for names in features.authors])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -173,15 +174,15 @@ class Strengths:
         return self.meaning + self.words + self.authors + self.rejected
 
 
-def author_strength(coauthors: Counter[str], paper: Any) -> float:  # noqa: ANN401
+def author_strength(coauthors: Counter[str], names: Iterable[str]) -> float:
     """Return the strength that known authors give a paper."""
-    return min(log1p(sum(coauthors[name] for name in authors(paper))), AUTHORS_MOST)
+    return min(log1p(sum(coauthors[name] for name in names)), AUTHORS_MOST)
 
 
 def learn(profile: Profile, background: Background) -> Learned:
     """Learn a field from its examples, its description and the background."""
     liked, rejected = background.see(profile.liked), background.see(_against(profile))
-    coauthors = Counter(name for e in profile.liked for name in authors(e.paper))
+    coauthors = Counter(name for names in liked.authors for name in names)
     start = _examples(profile, background, liked)
     push, weight = _push(rejected, background)
     learned = Learned(
@@ -230,11 +231,10 @@ def _push(rejected: Features, background: Background) -> tuple[Pull | None, floa
 def _fed_back(learned: Learned, start: Weighted) -> Learned:
     """Learn in rounds: each takes the best of the background as further examples."""
     import numpy as np
-    from dataclasses import replace
 
     ordinary = learned.background.features
-    judged = {e.id for e in (*learned.liked.papers, *learned.rejected.papers)}
-    free = np.array([i for i, p in enumerate(ordinary.papers) if p.id not in judged], dtype=int)
+    judged = {*learned.liked.ids, *learned.rejected.ids}
+    free = np.array([i for i, name in enumerate(ordinary.ids) if name not in judged], dtype=int)
     size = min(FEEDBACK_PAPERS, len(free) // _FEEDBACK_SHARE)
     current = replace(learned, pull=Pull.of(start, ordinary))
     best = np.zeros(0)
@@ -242,9 +242,7 @@ def _fed_back(learned: Learned, start: Weighted) -> Learned:
         total = current.strengths(ordinary).total
         chosen = free[np.argsort(-total[free], kind="stable")[:size]]
         further = Weighted.mean(ordinary, chosen)
-        current = replace(
-            current, pull=Pull.of(start.plus(further, FEEDBACK_WEIGHT), ordinary)
-        )
+        current = replace(current, pull=Pull.of(start.plus(further, FEEDBACK_WEIGHT), ordinary))
         best = current.strengths(ordinary).total[chosen]
     return replace(current, anchor=_anchor(current, best))
 
@@ -253,6 +251,6 @@ def _anchor(learned: Learned, best: NDArray[np.float64]) -> float:
     """Return the strength of a typical example: the median of the real ones, or of the best."""
     import numpy as np
 
-    own = learned.strengths(learned.liked).total if len(learned.liked.papers) else np.zeros(0)
+    own = learned.strengths(learned.liked).total if len(learned.liked.ids) else np.zeros(0)
     levels = [float(np.median(some)) for some in (own, best) if len(some)]
     return max(min(levels, default=_LEAST_ANCHOR), _LEAST_ANCHOR)

@@ -75,19 +75,17 @@ def _nearest(features: Features, examples: Features) -> list[list[int]]:
     """Return for each paper the rows of the nearest examples, nearest first, itself left out."""
     import numpy as np
 
-    if not examples.papers:
-        return [[] for _ in features.papers]
+    if not examples.ids:
+        return [[] for _ in features.ids]
     near = features.meaning @ examples.meaning.T + (features.words @ examples.words.T).toarray()
-    column = {paper.id: i for i, paper in enumerate(examples.papers)}
-    for row, paper in enumerate(features.papers):
-        if paper.id in column:
-            near[row, column[paper.id]] = -np.inf
+    column = {paper_id: i for i, paper_id in enumerate(examples.ids)}
+    for row, paper_id in enumerate(features.ids):
+        if paper_id in column:
+            near[row, column[paper_id]] = -np.inf
     some = min(NEAREST, near.shape[1])
     best = np.argpartition(-near, some - 1, axis=1)[:, :some]
     order = np.take_along_axis(best, np.argsort(-np.take_along_axis(near, best, 1), axis=1), 1)
-    return [
-        [int(i) for i in rows if near[row, i] > -np.inf] for row, rows in enumerate(order)
-    ]
+    return [[int(i) for i in rows if near[row, i] > -np.inf] for row, rows in enumerate(order)]
 
 
 def _no_words(learned: Learned) -> NDArray[np.float32]:

@@ -57,13 +57,8 @@ def query_words(task: Task) -> list[str]:
     ours = _title_counts(task, task.positives)
     all_ = _title_counts(task, task.archive)
     papers = len(task.archive) + 1
-    share = {
-        word: count * math.log(papers / (1 + all_[word]))
-        for word, count in ours.items()
-    }
+    share = {word: count * math.log(papers / (1 + all_[word])) for word, count in ours.items()}
     return sorted(share, key=lambda word: (-share[word], word))[:_QUERY_WORDS]
-
-
 
 
 def _title_counts(task: Task, rows: NDArray[np.int64]) -> Counter[str]:

@@ -14,6 +14,8 @@ _K1, _B = 1.5, 0.75
 _ELAS_NEGATIVES = 5000
 _ELAS_RATIO = 9.8
 _SMALL = 100
+_SANITY_WORD = r"(?u)\b[a-zA-Z_][a-zA-Z0-9_]+\b"
+_ELAS_WORD = r"(?u)\b\w\w+\b"
 
 
 def bm25(task: Task) -> NDArray[np.float64]:
@@ -105,7 +107,7 @@ def sanity_vectorizer(papers: int) -> Any:  # noqa: ANN401
         decode_error="replace",
         strip_accents="unicode",
         stop_words="english",
-        token_pattern=r"(?u)\b[a-zA-Z_][a-zA-Z0-9_]+\b",
+        token_pattern=_SANITY_WORD,
         ngram_range=(1, 2),
         max_features=20000,
         sublinear_tf=True,
@@ -169,7 +171,7 @@ def elas_vectorizer(papers: int) -> Any:  # noqa: ANN401
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     return TfidfVectorizer(
-        token_pattern=r"(?u)\b\w\w+\b",
+        token_pattern=_ELAS_WORD,
         ngram_range=(1, 2),
         max_df=0.95 if papers > 1 else 1.0,
         min_df=1,
