@@ -180,11 +180,11 @@ def _features(
 ) -> Features:
     import numpy as np
 
-    embedded = np.array([example.vector is not None for example in examples], dtype=bool)
-    known = [example.vector for example in examples if example.vector is not None]
-    size = middle.size or (len(known[0]) if known else 0)
-    meaning = np.zeros((len(examples), size), dtype=np.float32)
-    if known:
+    # Nearness says nothing where nobody knows what is ordinary: then no paper counts as embedded.
+    embedded = np.array([bool(middle.size) and e.vector is not None for e in examples], dtype=bool)
+    known = [e.vector for e in examples if e.vector is not None]
+    meaning = np.zeros((len(examples), middle.size), dtype=np.float32)
+    if embedded.any():
         meaning[embedded] = _centred(np.stack(known), middle)
     return Features(
         ids=tuple(example.paper.id for example in examples),

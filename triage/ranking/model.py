@@ -210,7 +210,7 @@ def _examples(profile: Profile, background: Background, liked: Features) -> Weig
     size = background.features.meaning.shape[1]
     vector = profile.description_vector
     described = Weighted(
-        background.centred(vector) if vector is not None else np.zeros(size, dtype=np.float32),
+        background.centred(vector) if vector is not None and size else np.zeros(size, dtype=np.float32),
         np.asarray(background.words(plain).todense(), dtype=np.float32).ravel(),
     )
     if mean is None or not count:
