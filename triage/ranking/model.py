@@ -4,7 +4,8 @@ Both directions are means of examples (Rocchio 1971), because a mean is hard to 
 examples and lets every interest of a field pull its own way. What an archive holds that is not
 judged yet is used twice: it says what is ordinary, and the papers in it that fit best are taken
 as further examples (pseudo-relevance feedback; Manning, Raghavan and Schütze 2008, chapter 9).
-Strengths are in standard deviations of the ordinary papers, so that meaning and words weigh the
+With many examples the boundary between them and the rest is added: it keeps several interests
+apart that a mean would blur. Strengths are in standard deviations of the ordinary papers, so that meaning and words weigh the
 same and a score means the same every day.
 """
 
@@ -17,6 +18,7 @@ from math import log1p
 from typing import TYPE_CHECKING, Any
 
 from triage.ranking.background import Background, Features
+from triage.ranking.boundary import boundary
 from triage.ranking.profile import Example, Profile
 
 if TYPE_CHECKING:
@@ -32,6 +34,13 @@ FEEDBACK_WEIGHT = 1.5
 """How much all of them count beside all the real examples together."""
 DESCRIPTION_WEIGHT = 1.0
 """How many examples a description is worth."""
+BOUNDARY_FROM = 10
+"""Examples from which on a boundary is learned as well."""
+BOUNDARY_FULL = 200
+"""Examples at which the boundary counts as much as the means."""
+BOUNDARY_MOST = 1.5
+BOUNDARY_PAPERS = 3000
+"""Ordinary papers that a boundary is learned against."""
 AUTHORS_MOST = 2.5
 SKIPPED_WEIGHT = 0.25
 """What a skipped paper counts beside a rejected one."""
@@ -65,6 +74,14 @@ class Direction:
             return cls(np.zeros_like(along), 0.0, 1.0)
         return cls(along, float(values.mean()), spread)
 
+    def plus(self, other: Direction, weight: float) -> Direction:
+        """Return the direction whose strength is this one's and `weight` times another's."""
+        return Direction(
+            self.along / self.spread + weight * other.along / other.spread,
+            self.middle / self.spread + weight * other.middle / other.spread,
+            1.0,
+        )
+
 
 _NO_SPREAD = 1e-9
 
@@ -83,6 +100,12 @@ class Pull:
         return cls(
             Direction.through(weighted.meaning, meaning),
             Direction.through(weighted.words, ordinary.words),
+        )
+
+    def plus(self, other: Pull, weight: float) -> Pull:
+        """Return the pull whose strengths are this one's and `weight` times another's."""
+        return Pull(
+            self.meaning.plus(other.meaning, weight), self.words.plus(other.words, weight)
         )
 
     def strength(self, features: Features) -> NDArray[np.float64]:
@@ -237,20 +260,36 @@ def _fed_back(learned: Learned, start: Weighted) -> Learned:
     free = np.array([i for i, name in enumerate(ordinary.ids) if name not in judged], dtype=int)
     size = min(FEEDBACK_PAPERS, len(free) // _FEEDBACK_SHARE)
     current = replace(learned, pull=Pull.of(start, ordinary))
-    best = np.zeros(0)
+    chosen = free[:0]
     for _ in range(FEEDBACK_ROUNDS if size else 0):
         total = current.strengths(ordinary).total
         chosen = free[np.argsort(-total[free], kind="stable")[:size]]
         further = Weighted.mean(ordinary, chosen)
         current = replace(current, pull=Pull.of(start.plus(further, FEEDBACK_WEIGHT), ordinary))
-        best = current.strengths(ordinary).total[chosen]
-    return replace(current, anchor=_anchor(current, best))
+    current = _bounded(current, np.setdiff1d(free, chosen))
+    return replace(current, anchor=_anchor(current, chosen))
 
 
-def _anchor(learned: Learned, best: NDArray[np.float64]) -> float:
+def _bounded(learned: Learned, outside: NDArray[np.int64]) -> Learned:
+    """Add the boundary between the examples and papers outside; the more, the more examples."""
+    count = float(learned.liked.weights.sum())
+    if learned.pull is None or count < BOUNDARY_FROM or not len(outside):
+        return learned
+    weight = min(count / BOUNDARY_FULL, BOUNDARY_MOST)
+    ordinary, liked = learned.background.features, learned.liked
+    drawn = outside[:: -(-len(outside) // BOUNDARY_PAPERS)]
+    ways = Weighted(
+        boundary(liked.meaning, liked.weights, ordinary.meaning[drawn], ordinary.weights[drawn]),
+        boundary(liked.words, liked.weights, ordinary.words[drawn], ordinary.weights[drawn]),
+    )
+    return replace(learned, pull=learned.pull.plus(Pull.of(ways, ordinary), weight))
+
+
+def _anchor(learned: Learned, chosen: NDArray[np.int64]) -> float:
     """Return the strength of a typical example: the median of the real ones, or of the best."""
     import numpy as np
 
-    own = learned.strengths(learned.liked).total if len(learned.liked.ids) else np.zeros(0)
+    best = learned.strengths(learned.background.features).total[chosen]
+    own = learned.strengths(learned.liked).total
     levels = [float(np.median(some)) for some in (own, best) if len(some)]
     return max(min(levels, default=_LEAST_ANCHOR), _LEAST_ANCHOR)
