@@ -9,13 +9,14 @@ SOURCES := $(shell find triage indexer tui data -type f -not -name '*.pyc')
 
 export OMP_NUM_THREADS ?= $(JOBS)
 
-.PHONY: help demo test check format bench pictures clean
+.PHONY: help demo test check format bench bench-ranking pictures clean
 
 help:
 	@echo "make demo      load a real announced week and print its morning digest"
 	@echo "make test      run the tests against the built wheel"
 	@echo "make check     format, lint, types and layers"
 	@echo "make bench     measure encoding against SentenceTransformer.encode"
+	@echo "make bench-ranking  compare the ranker with other tools' methods on labelled papers"
 	@echo "make pictures  draw the README's pictures anew"
 
 demo: $(VENV)/package
@@ -36,6 +37,9 @@ format: $(VENV)/dev
 
 bench: $(VENV)/package
 	$(BIN)/python tests/bench/bench_encode.py
+
+bench-ranking: $(VENV)/package
+	$(BIN)/python tests/bench/bench_ranking.py
 
 pictures: $(VENV)/package
 	$(BIN)/triage --home .demo --offline --quiet demo > /dev/null

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Features:
     """Some papers as the ranker sees them, row by row."""
 
@@ -34,6 +34,20 @@ class Features:
     """Their names as they are compared."""
     papers: tuple[Paper, ...] = ()
     """The papers themselves; a background goes without."""
+
+    @cached_property
+    def by_author(self) -> dict[str, list[int]]:
+        """Rows of each author's papers."""
+        rows: dict[str, list[int]] = {}
+        for row, names in enumerate(self.authors):
+            for name in names:
+                rows.setdefault(name, []).append(row)
+        return rows
+
+    @cached_property
+    def placed(self) -> NDArray[np.float32]:
+        """Vectors of the papers that have one."""
+        return self.meaning if self.embedded.all() else self.meaning[self.embedded]
 
     def at(self, rows: Sequence[int]) -> Features:
         """Return some of the papers, in the order of the rows."""

@@ -35,19 +35,20 @@ def boundary(
 
     shares = np.concatenate(
         [weights / weights.sum() / 2, outside_weights / outside_weights.sum() / 2]
-    )
+    ).astype(np.float32)
     rows = _stacked(inside, outside)
-    side = np.where(np.arange(rows.shape[0]) < len(weights), 1.0, -1.0)
+    side = np.where(np.arange(rows.shape[0]) < len(weights), 1.0, -1.0).astype(np.float32)
     middle = rows.T @ shares
 
-    def product(along: NDArray[np.float64]) -> NDArray[np.float64]:
-        strength = (rows @ along - middle @ along) * shares
-        result: NDArray[np.float64] = rows.T @ strength - middle * strength.sum() + PENALTY * along
+    def product(along: NDArray[np.float32]) -> NDArray[np.float32]:
+        way = along.astype(np.float32)  # a mixed product would copy the whole matrix
+        strength = (rows @ way - middle @ way) * shares
+        result: NDArray[np.float32] = rows.T @ strength - middle * strength.sum() + PENALTY * way
         return result
 
     columns = rows.shape[1]
     goal = rows.T @ (shares * side)  # the sides weigh the same: the mean label is 0
-    operator = LinearOperator((columns, columns), matvec=product, dtype=np.float64)
+    operator = LinearOperator((columns, columns), matvec=product, dtype=np.float32)
     along, _ = cg(operator, goal, rtol=_TOLERANCE, maxiter=ROUNDS)
     return np.asarray(along, dtype=np.float32)
 

@@ -1,20 +1,18 @@
 """Learning a field: which way its papers lie from papers in general, in meaning and in words.
 
 Both directions are means of examples (Rocchio 1971), because a mean is hard to beat with few
-examples and lets every interest of a field pull its own way. What an archive holds that is not
-judged yet is used twice: it says what is ordinary, and the papers in it that fit best are taken
-as further examples (pseudo-relevance feedback; Manning, Raghavan and Schütze 2008, chapter 9).
-With many examples the boundary between them and the rest is added: it keeps several interests
-apart that a mean would blur. Strengths are in standard deviations of the ordinary papers, so that meaning and words weigh the
-same and a score means the same every day.
+examples. What an archive holds that is not judged yet is used twice: it says what is ordinary,
+and the papers in it that fit best are taken as further examples (pseudo-relevance feedback;
+Manning, Raghavan and Schütze 2008, chapter 9). With many examples the boundary between them and
+the rest is added: it keeps several interests apart that a mean would blur. Strengths are in
+standard deviations of the ordinary papers, so that meaning and words weigh the same and a score
+means the same every day.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from math import log1p
 from typing import TYPE_CHECKING, Any
 
 from triage.ranking.background import Background, Features
@@ -39,7 +37,7 @@ BOUNDARY_FROM = 10
 BOUNDARY_FULL = 200
 """Examples at which the boundary counts as much as the means."""
 BOUNDARY_MOST = 1.5
-BOUNDARY_PAPERS = 3000
+BOUNDARY_PAPERS = 2000
 """Ordinary papers that a boundary is learned against."""
 AUTHORS_MOST = 2.5
 SKIPPED_WEIGHT = 0.25
@@ -96,17 +94,14 @@ class Pull:
     @classmethod
     def of(cls, weighted: Weighted, ordinary: Features) -> Pull:
         """Return the pull of weighted papers."""
-        meaning = ordinary.meaning[ordinary.embedded]
         return cls(
-            Direction.through(weighted.meaning, meaning),
+            Direction.through(weighted.meaning, ordinary.placed),
             Direction.through(weighted.words, ordinary.words),
         )
 
     def plus(self, other: Pull, weight: float) -> Pull:
         """Return the pull whose strengths are this one's and `weight` times another's."""
-        return Pull(
-            self.meaning.plus(other.meaning, weight), self.words.plus(other.words, weight)
-        )
+        return Pull(self.meaning.plus(other.meaning, weight), self.words.plus(other.words, weight))
 
     def strength(self, features: Features) -> NDArray[np.float64]:
         """Return both strengths together, one number a paper."""
@@ -177,9 +172,11 @@ class Learned:
     def _by_authors(self, features: Features) -> NDArray[np.float64]:
         import numpy as np
 
-        if not self.coauthors:
-            return np.zeros(len(features.ids))
-        return np.array([author_strength(self.coauthors, names) for names in features.authors])
+        papers = np.zeros(len(features.ids))
+        for name, count in self.coauthors.items():
+            papers[features.by_author.get(name, [])] += count
+        result: NDArray[np.float64] = np.minimum(np.log1p(papers), AUTHORS_MOST)
+        return result
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -195,11 +192,6 @@ class Strengths:
     def total(self) -> NDArray[np.float64]:
         """The sum."""
         return self.meaning + self.words + self.authors + self.rejected
-
-
-def author_strength(coauthors: Counter[str], names: Iterable[str]) -> float:
-    """Return the strength that known authors give a paper."""
-    return min(log1p(sum(coauthors[name] for name in names)), AUTHORS_MOST)
 
 
 def learn(profile: Profile, background: Background) -> Learned:
@@ -233,7 +225,9 @@ def _examples(profile: Profile, background: Background, liked: Features) -> Weig
     size = background.features.meaning.shape[1]
     vector = profile.description_vector
     described = Weighted(
-        background.centred(vector) if vector is not None and size else np.zeros(size, dtype=np.float32),
+        background.centred(vector)
+        if vector is not None and size
+        else np.zeros(size, dtype=np.float32),
         np.asarray(background.words(plain).todense(), dtype=np.float32).ravel(),
     )
     if mean is None or not count:

@@ -27,12 +27,15 @@ class Reasons:
 
     def __init__(self, learned: Learned, features: Features) -> None:
         """Measure the papers' nearness to the examples."""
+        import numpy as np
+
         self._learned = learned
         self._features = features
         self._liked = _nearest(features, learned.liked)
         self._rejected = _nearest(features, learned.rejected)
         self._along = learned.pull.words.along if learned.pull else _no_words(learned)
         self._usual = _usual(learned, self._along)
+        self._present = np.zeros(len(self._along), dtype=bool)
 
     def meaning(self, row: int) -> Reason:
         """Name the saved papers that a paper reads most like."""
@@ -44,16 +47,16 @@ class Reasons:
 
     def words(self, row: int) -> Reason:
         """Name the words that raise a paper most, and the field's words that it lacks."""
-        import numpy as np
-
         along, terms = self._along, self._learned.background.terms
         matrix = self._features.words
         span = slice(matrix.indptr[row], matrix.indptr[row + 1])
         columns = matrix.indices[span]
         share = matrix.data[span] * along[columns]
-        order = share.argsort()[::-1][: 3 * _SHARED]
+        order = share.argsort()[::-1][: 2 * _SHARED]
         shared = distinct([str(terms[columns[i]]) for i in order if share[i] > 0], _SHARED)
-        lacked = self._usual[~np.isin(self._usual, columns)][: 3 * _LACKED]
+        self._present[columns] = True
+        lacked = self._usual[~self._present[self._usual]][: 3 * _LACKED]
+        self._present[columns] = False
         return _in_words(shared, distinct([str(terms[i]) for i in lacked], _LACKED)), shared
 
     def authors(self, row: int) -> Reason:

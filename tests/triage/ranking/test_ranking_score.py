@@ -114,7 +114,7 @@ def test_rejecting_lowers_what_is_like_it(world, stream):
     assert all(set(part.points_to) <= ids for part in named)
 
 
-def test_meaning_points_at_saved_papers_but_never_at_the_paper_itself(world, stream):
+def test_meaning_points_at_saved_papers_but_never_at_the_paper_itself(stream):
     """The reasons name examples; a saved paper is no evidence for itself."""
     liked = stream[:5]
     ids = {example.paper.id for example in liked}
@@ -131,7 +131,9 @@ def test_words_point_at_words_of_the_paper(world, stream):
         for part in scored.parts:
             if part.name == "words":
                 assert all(
-                    word in texts[scored.paper_id] for term in part.points_to for word in term.split()
+                    word in texts[scored.paper_id]
+                    for term in part.points_to
+                    for word in term.split()
                 )
 
 
