@@ -13,7 +13,7 @@ import click
 
 from triage.cli.exits import ExitCode
 from triage.cli.output import print_json, print_text
-from triage.cli.session import Globals, Session, json_option, open_session, with_session
+from triage.cli.session import Globals, Session, json_option, open_session
 from triage.cli.when import Day, resolved
 from triage.errors import ConfigError
 
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from triage.evaluate.pool import Ranker
+    from triage.evaluate.own import Verdict
+    from triage.evaluate.pool import Pool, Ranker
     from triage.models import Paper
 
 _BAD_LINES_SHOWN = 10
@@ -58,18 +59,75 @@ class _Sizes(click.ParamType[Any]):
     epilog="Example: triage evaluate ranking --corpus papers.jsonl.gz --labels labels.jsonl"
     " --train-before 2026-04-01",
 )
-@click.pass_context
-def evaluate(context: click.Context) -> int | None:
-    """Measure how well this works: on your own decisions, or on any labelled set."""
-    return None if context.invoked_subcommand else context.invoke(own)
-
-
-@click.command("own")
 @json_option
-@with_session
-def own(session: Session, *, as_json: bool) -> int:
-    """Replay your own decisions."""
-    raise NotImplementedError
+@click.pass_context
+def evaluate(context: click.Context, *, as_json: bool) -> int | None:
+    """Measure how well this works: on your own decisions, or on any labelled set.
+
+    Without a command, replays your decisions and says whether the ranking beats newest first and
+    arxiv-sanity-lite's method for you, or that there are too few decisions to tell.
+    """
+    if context.invoked_subcommand is not None:
+        return None
+    with open_session(context.obj) as session:
+        return _own(session, as_json=as_json)
+
+
+def _own(session: Session, *, as_json: bool) -> int:
+    from triage.evaluate.own import LEAST, enough, judge, tally
+
+    verdicts, told = [], []
+    for field in session.fields(None):
+        decisions = session.store.decisions.standing(field.name)
+        kept, dropped = tally(decisions)
+        if not enough(decisions):
+            told.append(
+                f"{field.name}: too few decisions to tell: {kept} papers kept and {dropped} not,"
+                f" of {LEAST} each that are needed"
+            )
+            continue
+        pool = _own_pool(session, [decision.paper_id for decision in decisions])
+        for verdict in judge(field.name, decisions, pool, _rankers(_ASKED), "triage"):
+            verdicts.append(verdict)
+            told.append(_told(verdict))
+    if as_json:
+        print_json({"fields": [one.record() for one in verdicts], "told": told})
+    else:
+        print_text("\n".join(told))
+    return ExitCode.DONE
+
+
+_ASKED = ("newest", "arxiv-sanity-lite-no-leaks")
+_OWN_DAYS = 120
+
+
+def _told(verdict: Verdict) -> str:
+    gain = verdict.difference
+    numbers = f"{verdict.ours:.2f} against {verdict.ap:.2f}, difference {gain.mean:+.2f}"
+    spread = f"({gain.low:+.2f} to {gain.high:+.2f})"
+    better = (
+        "better than"
+        if gain.low > 0
+        else "worse than"
+        if gain.high < 0
+        else "no clearly other than"
+    )
+    return (
+        f"{verdict.field}: {better} {verdict.ranker} for you: average precision {numbers} {spread}"
+    )
+
+
+def _own_pool(session: Session, decided: list[str]) -> Pool:
+    """Return the papers decided on and those of the last months, as far as they have vectors."""
+    from triage.evaluate.pool import Pool
+    from triage.pipeline.indexing import model_fingerprint
+
+    papers = session.store.papers
+    newest = papers.newest_day()
+    recent = papers.between(newest - timedelta(days=_OWN_DAYS), newest) if newest else []
+    once = {paper.id: paper for paper in (*recent, *papers.get(decided))}
+    ids, vectors = session.store.vectors.of_papers(model_fingerprint(session.work), list(once))
+    return Pool(tuple(once[paper_id] for paper_id in ids), vectors)
 
 
 @evaluate.command(

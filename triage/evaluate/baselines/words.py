@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 _K1, _B = 1.5, 0.75
 _ELAS_NEGATIVES = 5000
 _ELAS_RATIO = 9.8
-_SMALL = 100
 _SANITY_WORD = r"(?u)\b[a-zA-Z_][a-zA-Z0-9_]+\b"
 _ELAS_WORD = r"(?u)\b\w\w+\b"
 
@@ -94,15 +93,21 @@ def sanity_svm() -> Any:  # noqa: ANN401  scikit-learn is untyped
     return LinearSVC(class_weight="balanced", max_iter=10000, tol=1e-6, C=0.01, random_state=0)
 
 
-def sanity_vectorizer(papers: int) -> Any:  # noqa: ANN401
-    """Return arxiv-sanity-lite's vectorizer, not fitted.
+def fitted_sanity(texts: list[str]) -> Any:  # noqa: ANN401  scikit-learn is untyped
+    """Return arxiv-sanity-lite's vectorizer, fitted.
 
-    With so few papers that its frequency limits could leave no word, every word counts.
+    In a corpus so small that its limits on a word's frequency leave none, every word counts.
     """
+    try:
+        return _sanity_vectorizer(max_df=0.1, min_df=5).fit(texts)
+    except ValueError:
+        return _sanity_vectorizer(max_df=1.0, min_df=1).fit(texts)
+
+
+def _sanity_vectorizer(*, max_df: float, min_df: int) -> Any:  # noqa: ANN401
     import numpy as np
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    small = papers < _SMALL
     return TfidfVectorizer(
         decode_error="replace",
         strip_accents="unicode",
@@ -111,18 +116,16 @@ def sanity_vectorizer(papers: int) -> Any:  # noqa: ANN401
         ngram_range=(1, 2),
         max_features=20000,
         sublinear_tf=True,
-        max_df=1.0 if small else 0.1,
-        min_df=1 if small else 5,
+        max_df=max_df,
+        min_df=min_df,
         dtype=np.float32,
     )
 
 
 def _sanity_matrix(task: Task, rows: NDArray[np.int64]) -> Any:  # noqa: ANN401
     """Return all papers in the words of some."""
-    papers = task.pool.papers
-    texts = [f"{p.title} {p.abstract} {' '.join(p.authors)}" for p in papers]
-    vectorizer = sanity_vectorizer(len(rows)).fit([texts[row] for row in rows])
-    return vectorizer.transform(texts)
+    texts = [f"{p.title} {p.abstract} {' '.join(p.authors)}" for p in task.pool.papers]
+    return fitted_sanity([texts[row] for row in rows]).transform(texts)
 
 
 def elas_u4(task: Task) -> NDArray[np.float64]:
