@@ -1,5 +1,8 @@
 """One immutable block of an index: sorted ids, their vectors in FAISS, and marks on dead rows.
 
+A small block is exact. A large one proposes candidates from one bit a dimension (RaBitQ, Gao and
+Long, SIGMOD 2024) and compares them by 16-bit vectors that stay in a file.
+
 Rows are sorted by id, so that a set of ids is looked up by binary search in an array that can
 be memory-mapped, instead of in a dictionary that has to be built.
 """
@@ -10,20 +13,23 @@ from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from indexer.rows import MemoryRows
+
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
 
-QUANTISE_FROM = 200_000
+    from indexer.rows import Rows
+
+QUANTISE_FROM = 100_000
 """Rows from which a segment is quantised; below, exact search takes some milliseconds."""
 
-_QUANTISED = "RaBitQfs,Refine(SQ8)"
-_K_FACTOR = 16
-"""Candidates per wanted hit that the 8-bit codes re-rank."""
+_QUANTISED = "RaBitQfs"
 _OVERFETCH = 1024
 _LOOKUP = 4096
+_BLOCK = 8192
 
 
 def faiss() -> Any:  # noqa: ANN401 - its stubs lack what its Python layer adds
@@ -34,13 +40,22 @@ def faiss() -> Any:  # noqa: ANN401 - its stubs lack what its Python layer adds
 class Segment:
     """Rows of unit vectors under sorted ids."""
 
-    def __init__(self, ids: NDArray[np.bytes_], index: Any, alive: NDArray[np.bool_]) -> None:  # noqa: ANN401 - FAISS is untyped
+    def __init__(
+        self,
+        ids: NDArray[np.bytes_],
+        index: Callable[[], Any],
+        alive: NDArray[np.bool_],
+        kept: Rows | None,
+    ) -> None:
         self.names = ids
         """UTF-8 ids in byte order, shape (rows,)."""
-        self.index = index
-        """The FAISS index, row i belonging to `names[i]`."""
+        self._open = index
         self.alive = alive
         """False for rows that were removed, shape (rows,)."""
+        self.dead = self.rows - int(alive.sum())
+        """Rows that were removed."""
+        self.kept = kept
+        """The vectors of a quantised segment; None where `index` has them itself."""
         self.saved_as: str | None = None
         """The stem of its files in the folder it was saved to or loaded from."""
 
@@ -54,7 +69,13 @@ class Segment:
         names = np.array([one.encode() for one in ids], dtype=np.bytes_)
         order = np.argsort(names, kind="stable")
         rows = np.ascontiguousarray(vectors[order], dtype=np.float32)
-        return cls(names[order], _faiss_index(rows, quantise_from), np.ones(len(names), np.bool_))
+        alive = np.ones(len(names), np.bool_)
+        if len(rows) < quantise_from:
+            flat = _filled(faiss().IndexFlatIP(rows.shape[1]), rows)
+            return cls(names[order], lambda: flat, alive, None)
+        metric = faiss().METRIC_INNER_PRODUCT
+        codes = _filled(faiss().index_factory(rows.shape[1], _QUANTISED, metric), rows)
+        return cls(names[order], lambda: codes, alive, MemoryRows(rows))
 
     @classmethod
     def merged(cls, segments: Iterable[Segment], quantise_from: int) -> Segment:
@@ -71,15 +92,18 @@ class Segment:
         """Rows, dead ones included."""
         return len(self.names)
 
-    @property
-    def dead(self) -> int:
-        """Rows that were removed."""
-        return self.rows - int(self.alive.sum())
-
     @cached_property
+    def index(self) -> Any:  # noqa: ANN401 - FAISS is untyped
+        """The FAISS index, row i belonging to `names[i]`; opened when it is first needed.
+
+        Whoever only adds, removes or counts never reads it. Raises IndexDamaged.
+        """
+        return self._open()
+
+    @property
     def quantised(self) -> bool:
-        """Whether similarities are approximate."""
-        return not isinstance(self.index, faiss().IndexFlat)
+        """Whether the index only proposes what is then compared."""
+        return self.kept is not None
 
     def live_ids(self) -> list[str]:
         """Return the ids of rows not removed."""
@@ -87,8 +111,7 @@ class Segment:
 
     def live_vectors(self) -> NDArray[np.float32]:
         """Return the vectors of rows not removed, as exact as the segment has them."""
-        vectors: NDArray[np.float32] = self._exact.reconstruct_n(0, self.rows)[self.alive]
-        return vectors
+        return self._take(self.alive.nonzero()[0])
 
     def find(self, ids: Collection[str]) -> NDArray[np.int64]:
         """Return the live rows of `ids`, in row order; unknown ids are left out."""
@@ -109,76 +132,114 @@ class Segment:
         if len(rows):
             self.alive = self.alive.copy()
             self.alive[rows] = False
+            self.dead += len(rows)
         return len(rows)
+
+    def propose(
+        self, queries: NDArray[np.float32], count: int
+    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        """Return estimated similarities and rows of the likeliest live neighbours.
+
+        Both have shape (q, at most `count`); where there are fewer, the row is -1.
+        """
+        import numpy as np
+
+        found: tuple[NDArray[np.float32], NDArray[np.int64]]
+        found = self.index.search(queries, min(count + self.dead, self.rows))
+        estimates, rows = found
+        rows[~self.alive[rows] | (rows < 0)] = -1
+        return np.where(rows < 0, -np.inf, estimates).astype(np.float32), rows
+
+    def compare(
+        self, query: NDArray[np.float32], rows: NDArray[np.int64], k: int
+    ) -> list[tuple[str, float]]:
+        """Return id and cosine of the `k` nearest, and all as near, of ascending live `rows`."""
+        import numpy as np
+
+        near = self._take(rows) @ query
+        if len(rows) > k:
+            best = np.flatnonzero(near >= np.partition(near, len(rows) - k)[len(rows) - k])
+            rows, near = rows[best], near[best]
+        return self._named(rows, near)
 
     def search(
         self, queries: NDArray[np.float32], k: int, among: Collection[str] | None
     ) -> list[list[tuple[str, float]]]:
-        """Return for each query up to `k` pairs of id and cosine."""
+        """Return for each query up to `k` pairs of id and cosine, looking at every vector."""
         if among is None:
             similarities, rows = self._search_live(queries, k)
         else:
             similarities, rows = self._search_rows(queries, k, self.find(among))
         return [
-            [
-                (self.names[row].decode(), min(1.0, max(-1.0, float(similarity))))
-                for similarity, row in zip(*pair, strict=True)
-                if row >= 0 and self.alive[row]
-            ]
-            for pair in zip(similarities, rows, strict=True)
+            self._named(found[found >= 0], near[found >= 0])
+            for near, found in zip(similarities, rows, strict=True)
         ]
 
     @property
-    def _exact(self) -> Any:  # noqa: ANN401 - FAISS is untyped
-        """The part of the index that keeps whole vectors, or the nearest to them."""
-        return faiss().downcast_index(self.index.refine_index) if self.quantised else self.index
+    def overgrown(self) -> bool:
+        """Whether so many rows are dead that proposing would mostly propose those."""
+        return self.dead > _OVERFETCH
+
+    def _named(
+        self, rows: NDArray[np.int64], similarities: NDArray[np.float32]
+    ) -> list[tuple[str, float]]:
+        return [
+            (self.names[row].decode(), min(1.0, max(-1.0, float(similarity))))
+            for similarity, row in zip(similarities, rows, strict=True)
+            if self.alive[row]
+        ]
+
+    def _take(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        if self.kept is not None:
+            return self.kept.take(rows)
+        vectors: NDArray[np.float32] = self.index.reconstruct_batch(rows)
+        return vectors
 
     def _search_live(
         self, queries: NDArray[np.float32], k: int
     ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-        dead = self.dead
-        if dead > _OVERFETCH:
+        if self.quantised or self.overgrown:
             return self._search_rows(queries, k, self.alive.nonzero()[0])
         found: tuple[NDArray[np.float32], NDArray[np.int64]]
-        found = self.index.search(queries, min(k + dead, self.rows))
+        found = self.index.search(queries, min(k + self.dead, self.rows))
         return found
 
     def _search_rows(
         self, queries: NDArray[np.float32], k: int, rows: NDArray[np.int64]
     ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-        """Search among `rows` alone; the quantised codes are passed by, they take no filter."""
+        """Search among `rows` alone."""
         import numpy as np
 
-        if len(rows) <= min(_LOOKUP, self.rows // 8):
+        if self.quantised or len(rows) <= min(_LOOKUP, self.rows // 8):
             return self._compare(queries, k, rows)
         wanted = np.zeros(self.rows, np.bool_)
         wanted[rows] = True
         bits = np.packbits(wanted, bitorder="little")
         parameters = faiss().SearchParameters(sel=faiss().IDSelectorBitmap(bits))
         found: tuple[NDArray[np.float32], NDArray[np.int64]]
-        found = self._exact.search(queries, min(k, len(rows)), params=parameters)
+        found = self.index.search(queries, min(k, len(rows)), params=parameters)
         return found
 
     def _compare(
         self, queries: NDArray[np.float32], k: int, rows: NDArray[np.int64]
     ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-        """Look at a few rows one by one instead of passing over all."""
+        """Look at the vectors of `rows`, some at a time, and keep the `k` best so far."""
         import numpy as np
 
-        if not len(rows):
-            return np.zeros((len(queries), 0), np.float32), np.zeros((len(queries), 0), np.int64)
-        vectors = self._exact.reconstruct_batch(rows)
-        similarities = queries @ vectors.T
-        best: NDArray[np.int64] = np.argsort(-similarities, axis=1, kind="stable")[:, :k]
-        return np.take_along_axis(similarities, best, axis=1), rows[best]
+        best = np.zeros((len(queries), 0), np.float32)
+        kept = np.zeros((len(queries), 0), np.int64)
+        for start in range(0, len(rows), _BLOCK):
+            block = rows[start : start + _BLOCK]
+            near = np.hstack([best, queries @ self._take(block).T])
+            names = np.hstack([kept, np.broadcast_to(block, (len(queries), len(block)))])
+            order = np.argsort(-near, axis=1, kind="stable")[:, :k]
+            best = np.take_along_axis(near, order, axis=1)
+            kept = np.take_along_axis(names, order, axis=1)
+        return best, kept
 
 
-def _faiss_index(rows: NDArray[np.float32], quantise_from: int) -> Any:  # noqa: ANN401 - untyped
-    if len(rows) < quantise_from:
-        index = faiss().IndexFlatIP(rows.shape[1])
-    else:
-        index = faiss().index_factory(rows.shape[1], _QUANTISED, faiss().METRIC_INNER_PRODUCT)
-        index.k_factor = _K_FACTOR
+def _filled(index: Any, rows: NDArray[np.float32]) -> Any:  # noqa: ANN401 - FAISS is untyped
+    if not index.is_trained:
         index.train(rows)
     index.add(rows)
     return index

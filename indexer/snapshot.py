@@ -7,12 +7,14 @@ one. Files that no manifest names are removed after that.
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from indexer.errors import IndexDamaged, IndexForeign, IndexMissing
 from indexer.files import checksum, publish, publish_json, read_json
+from indexer.rows import FileRows
 from indexer.segment import Segment, faiss
 
 if TYPE_CHECKING:
@@ -21,39 +23,66 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-_FORMAT = 1
+_FORMAT = 2
 _MANIFEST = "manifest.json"
 _REBUILD = "build it again from the stored vectors"
 _UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RuntimeError)
-_PARTS = (".faiss", ".ids.npy", ".dead.npy")
+_PARTS = (".faiss", ".ids.npy", ".rows.f16", ".dead.npy")
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What a folder holds."""
+
+    dimension: int
+    """Numbers in a vector."""
+    label: str
+    """What the writer noted about where the vectors came from."""
+    segments: list[Segment]
+    """Memory-mapped."""
+
+
+def stamp(folder: Path) -> tuple[int, int] | None:
+    """Return what changes whenever the index in `folder` does; None where there is none."""
+    try:
+        state = (folder / _MANIFEST).stat()
+    except OSError:
+        return None
+    return state.st_mtime_ns, state.st_ino
 
 
 def write_snapshot(
-    folder: Path, fingerprint: str, dimension: int, segments: Sequence[Segment]
-) -> None:
+    folder: Path, fingerprint: str, dimension: int, segments: Sequence[Segment], label: str
+) -> list[Segment]:
     """Make `folder` hold exactly `segments`, writing those that are not in it yet.
 
-    Writers take turns; the last one wins.
+    Returns them as they are on the disk, out of memory. Writers take turns; the last one wins.
     """
     from filelock import FileLock
 
     folder.mkdir(parents=True, exist_ok=True)
     with FileLock(folder / "writer.lock"):
         known = _known_segments(folder)
+        before = [segment.saved_as for segment in segments]
         entries = [_write_segment(folder, segment, known) for segment in segments]
         manifest = {
             "format": _FORMAT,
             "fingerprint": fingerprint,
+            "label": label,
             "dimension": dimension,
             "count": sum(segment.rows - segment.dead for segment in segments),
             "segments": entries,
         }
         publish_json(folder / _MANIFEST, manifest)
         _sweep(folder, {name for entry in entries for name in entry["files"]})
+        return [
+            segment if segment.saved_as == name else _read_segment(folder, entry, dimension)
+            for segment, name, entry in zip(segments, before, entries, strict=True)
+        ]
 
 
-def read_snapshot(folder: Path, fingerprint: str) -> tuple[int, list[Segment]]:
-    """Return the dimension and the memory-mapped segments of the index in `folder`.
+def read_snapshot(folder: Path, fingerprint: str) -> Snapshot:
+    """Return what the index in `folder` holds.
 
     Raises IndexMissing, IndexForeign, IndexDamaged.
     """
@@ -73,12 +102,12 @@ def read_snapshot(folder: Path, fingerprint: str) -> tuple[int, list[Segment]]:
         raise IndexDamaged(f"the index in {folder} cannot be read ({error})", _REBUILD) from error
 
 
-def _read_segments(folder: Path, manifest: dict[str, Any]) -> tuple[int, list[Segment]]:
+def _read_segments(folder: Path, manifest: dict[str, Any]) -> Snapshot:
     dimension = int(manifest["dimension"])
     segments = [_read_segment(folder, entry, dimension) for entry in manifest["segments"]]
     if manifest["count"] != sum(segment.rows - segment.dead for segment in segments):
         raise ValueError("the number of vectors is not the recorded one")
-    return dimension, segments
+    return Snapshot(dimension, str(manifest.get("label", "")), segments)
 
 
 def _known_segments(folder: Path) -> dict[str, dict[str, Any]]:
@@ -101,11 +130,13 @@ def _write_segment(
         files = {n: c for n, c in known[name]["files"].items() if not n.endswith(".dead.npy")}
     else:
         name = uuid4().hex
-        publish(
-            folder / f"{name}.faiss", lambda path: faiss().write_index(segment.index, str(path))
-        )
+        publish(folder / f"{name}.faiss", partial(_save_index, segment))
         publish(folder / f"{name}.ids.npy", partial(_save_array, segment.names))
-        files = {f"{name}{part}": checksum(folder / f"{name}{part}") for part in _PARTS[:2]}
+        written = [".faiss", ".ids.npy"]
+        if segment.kept is not None:
+            publish(folder / f"{name}.rows.f16", segment.kept.save)
+            written.append(".rows.f16")
+        files = {f"{name}{part}": checksum(folder / f"{name}{part}") for part in written}
         segment.saved_as = name
     if segment.dead:
         marks = f"{name}.{uuid4().hex[:8]}.dead.npy"
@@ -137,15 +168,28 @@ def _read_segment(folder: Path, entry: dict[str, Any], dimension: int) -> Segmen
             raise ValueError(f"{name} is torn or altered")
     name = entry["name"]
     ids = np.load(folder / f"{name}.ids.npy", mmap_mode="r", allow_pickle=False)
-    index = faiss().read_index(str(folder / f"{name}.faiss"), faiss().IO_FLAG_MMAP_IFC)
-    if not len(ids) == index.ntotal == entry["rows"] or index.d != dimension:
-        raise ValueError(f"{name} holds another number of rows or columns than it says")
+    if len(ids) != entry["rows"]:
+        raise ValueError(f"{name} holds another number of rows than it says")
     alive = np.ones(len(ids), np.bool_)
     for marks in (file for file in entry["files"] if file.endswith(".dead.npy")):
         alive[np.load(folder / marks, allow_pickle=False)] = False
-    segment = Segment(ids, index, alive)
+    rows = folder / f"{name}.rows.f16"
+    kept = FileRows(rows, len(ids), dimension) if rows.name in entry["files"] else None
+    index = partial(_read_index, folder / f"{name}.faiss", len(ids), dimension)
+    segment = Segment(ids, index, alive, kept)
     segment.saved_as = name
     return segment
+
+
+def _read_index(path: Path, rows: int, dimension: int) -> Any:  # noqa: ANN401 - FAISS is untyped
+    """Open a segment's FAISS index, memory-mapped where its kind can be."""
+    try:
+        index = faiss().read_index(str(path), faiss().IO_FLAG_MMAP_IFC)
+    except RuntimeError as error:
+        raise IndexDamaged(f"{path} cannot be read ({error})", _REBUILD) from error
+    if index.ntotal != rows or index.d != dimension:
+        raise IndexDamaged(f"{path} holds another number of rows or columns than it says", _REBUILD)
+    return index
 
 
 def _sweep(folder: Path, named: set[str]) -> None:

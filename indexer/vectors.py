@@ -1,21 +1,24 @@
 """Nearest vectors by cosine, under string ids: FAISS, kept in segments that never change.
 
-A segment is exact (flat) while it is small and RaBitQ with 8-bit refinement above
-`QUANTISE_FROM` rows (Gao and Long, SIGMOD 2024). New rows become a new segment and small
+A segment is exact (flat) while it is small and RaBitQ with 16-bit refinement above
+`QUANTISE_FROM` rows. New rows become a new segment and small
 segments are merged as they pile up, so a day's cost does not follow the size of the whole. A
 removed or replaced row is only marked; it goes when its segment is next rewritten.
 """
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from indexer.segment import QUANTISE_FROM, Segment
 from indexer.snapshot import read_snapshot, write_snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     import numpy as np
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 
 _UNIT_TOLERANCE = 1e-2
 _DEAD_SHARE = 0.2
+_PROPOSALS, _PROPOSALS_LEAST, _PROPOSALS_MORE = 32, 240, 6
+"""Candidates compared exactly for k hits: 32 k, but for large k no more than 240 + 6 k."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,8 @@ class VectorIndex:
     """Names the model the vectors come from."""
     dimension: int
     """Numbers in a vector."""
+    label: str
+    """What was noted when the index was saved; empty for one that never was."""
 
     def __init__(
         self,
@@ -53,6 +60,7 @@ class VectorIndex:
     ) -> None:
         self.fingerprint = fingerprint
         self.dimension = dimension
+        self.label = ""
         self._segments = list(segments)
         self._quantise_from = quantise_from
 
@@ -82,11 +90,18 @@ class VectorIndex:
         Raises IndexMissing where there is none, IndexForeign where it holds vectors of
         another fingerprint or format, IndexDamaged where a file is torn, altered or gone.
         """
-        dimension, segments = read_snapshot(folder, fingerprint)
-        return cls(fingerprint, dimension, segments)
+        snapshot = read_snapshot(folder, fingerprint)
+        index = cls(fingerprint, snapshot.dimension, snapshot.segments)
+        index.label = snapshot.label
+        return index
 
-    def save(self, folder: Path) -> None:
-        """Make `folder` hold this index, in one step; only segments not there yet are written."""
+    def save(self, folder: Path, label: str = "") -> None:
+        """Make `folder` hold this index, in one step; only segments not there yet are written.
+
+        From then on the vectors are in the files, not in memory.
+        `label` is whatever the caller wants to find on the index when it is loaded.
+        """
+        self.label = label
         self._segments = [
             Segment.merged([segment], self._quantise_from)
             if segment.dead > _DEAD_SHARE * segment.rows
@@ -94,7 +109,9 @@ class VectorIndex:
             for segment in self._segments
         ]
         self._segments = [segment for segment in self._segments if segment.rows]
-        write_snapshot(folder, self.fingerprint, self.dimension, self._segments)
+        self._segments = write_snapshot(
+            folder, self.fingerprint, self.dimension, self._segments, label
+        )
 
     def __len__(self) -> int:
         return sum(segment.rows - segment.dead for segment in self._segments)
@@ -135,8 +152,13 @@ class VectorIndex:
         """
         rows = self._shaped(queries)
         hits: list[list[Hit]] = [[] for _ in rows]
+        proposing = [s for s in self._segments if among is None and s.quantised and not s.overgrown]
         for segment in self._segments if k > 0 else ():
-            for found, nearest in zip(hits, segment.search(rows, k, among), strict=True):
+            if segment not in proposing:
+                for found, nearest in zip(hits, segment.search(rows, k, among), strict=True):
+                    found.extend(Hit(one, similarity) for one, similarity in nearest)
+        if proposing and k > 0:
+            for found, nearest in zip(hits, _proposed(proposing, rows, k), strict=True):
                 found.extend(Hit(one, similarity) for one, similarity in nearest)
         return [sorted(found, key=lambda hit: (-hit.similarity, hit.id))[:k] for found in hits]
 
@@ -166,3 +188,34 @@ class VectorIndex:
             raise ValueError("an id stands twice")
         if not np.allclose(np.linalg.norm(rows, axis=1), 1, atol=_UNIT_TOLERANCE):
             raise ValueError("vectors must have length 1")
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    """Return the threads that look through segments side by side; FAISS lets them."""
+    return ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="segments")
+
+
+def _proposed(
+    segments: Sequence[Segment], queries: NDArray[np.float32], k: int
+) -> Iterator[list[tuple[str, float]]]:
+    """Yield for each query the nearest of several quantised segments.
+
+    All segments' proposals compete by their estimates, so that what is compared exactly does
+    not grow with the number of segments.
+    """
+    import numpy as np
+
+    wanted = min(_PROPOSALS * k, _PROPOSALS_LEAST + _PROPOSALS_MORE * k)
+    proposals = list(_threads().map(lambda segment: segment.propose(queries, wanted), segments))
+    estimates = np.hstack([near for near, _ in proposals])
+    rows = np.hstack([found for _, found in proposals])
+    origin = np.repeat(np.arange(len(segments)), [found.shape[1] for _, found in proposals])
+    for query, near, found in zip(queries, estimates, rows, strict=True):
+        best = np.argpartition(-near, min(wanted, len(near)) - 1)[:wanted]
+        best = best[found[best] >= 0]
+        yield [
+            hit
+            for number, segment in enumerate(segments)
+            for hit in segment.compare(query, np.sort(found[best[origin[best] == number]]), k)
+        ]

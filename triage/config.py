@@ -9,12 +9,13 @@ from __future__ import annotations
 import math
 import os
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from triage.errors import ConfigError
+from triage.files import write_text
 from triage.text import clean, safe_url
 
 ENV_HOME = "TRIAGE_HOME"
@@ -49,6 +50,11 @@ class Home:
         return self.path / "locks"
 
     @property
+    def cache(self) -> Path:
+        """The folder of answers that services can confirm instead of sending again."""
+        return self.path / "cache"
+
+    @property
     def config(self) -> Path:
         """The settings file."""
         return self.path / "config.toml"
@@ -66,6 +72,34 @@ class Settings:
     """A mail address or web page that services see in the User-Agent."""
     arxiv_api: str = "https://export.arxiv.org/api/query"
     """Address of arXiv's query API."""
+    arxiv_rss: str = "https://rss.arxiv.org/rss"
+    """Address of arXiv's announcement feeds."""
+    arxiv_oai: str = "https://oaipmh.arxiv.org/oai"
+    """Address of arXiv's OAI-PMH service."""
+    pwc_live: bool = True
+    """Ask the live catalogue of Papers with Code."""
+    pwc_api: str = "https://paperswithcode.co/api/v1"
+    """Address of the live catalogue of Papers with Code."""
+    huggingface: bool = True
+    """Ask Hugging Face Papers."""
+    huggingface_api: str = "https://huggingface.co/api"
+    """Address of Hugging Face's API."""
+    github: bool = True
+    """Look at repositories on GitHub."""
+    github_api: str = "https://api.github.com"
+    """Address of GitHub's API."""
+    github_raw: str = "https://raw.githubusercontent.com"
+    """Address of GitHub's plain files."""
+    github_token: str = ""
+    """A GitHub token without any rights: 5,000 requests an hour instead of 60."""
+    swh_api: str = "https://archive.softwareheritage.org/api/1"
+    """Address of Software Heritage's API."""
+    crossref: bool = True
+    """Ask Crossref for retractions of papers with a DOI."""
+    crossref_api: str = "https://api.crossref.org"
+    """Address of Crossref's API."""
+    look_requests: int = 40
+    """Requests to GitHub that one run may use; without a token GitHub allows 60 an hour."""
     request_timeout: float = 30.0
     """Seconds to wait for a service's answer."""
     arxiv_gap: float = 3.0
@@ -80,10 +114,16 @@ class Settings:
     """Days of announcements that an inbox reaches back from the newest."""
     digest_days: int = 7
     """Days of announcements that a digest covers when nobody says from when."""
+    hook: str = ""
+    """Command that the scheduler runs after each digest, with the digest's path added."""
+    notify: bool = False
+    """Show a desktop notification after each digest."""
     theme: str = "textual-dark"
     """Colour theme of the inbox."""
     ascii: bool = False
     """Use ASCII glyphs only."""
+    keys: dict[str, str] = field(default_factory=dict)
+    """Keys of the inbox by what they do, as a table: `"act.save" = "K"`."""
 
 
 def home(named: str | os.PathLike[str] | None = None) -> Home:
@@ -128,7 +168,9 @@ def load(place: Home) -> Settings:
 
 
 def _checked(path: Path, name: str, value: Any) -> Any:  # noqa: ANN401  TOML holds anything
-    defaults = {known.name: known.default for known in fields(Settings)}
+    if name == "keys":
+        return _keys(path, value)
+    defaults: dict[str, Any] = {known.name: known.default for known in fields(Settings)}
     if name not in defaults:
         near = get_close_matches(name, defaults, n=1)
         hint = f"did you mean {near[0]}?" if near else f"known settings: {', '.join(defaults)}"
@@ -146,10 +188,32 @@ def _checked(path: Path, name: str, value: Any) -> Any:  # noqa: ANN401  TOML ho
     return value
 
 
+def _keys(path: Path, value: Any) -> dict[str, str]:  # noqa: ANN401  TOML holds anything
+    """Return the table of keys; a table in it is read with a dot: [keys.act] save is act.save."""
+    example = 'for example: [keys] and under it "act.save" = "K"'
+    if not isinstance(value, dict):
+        raise ConfigError(f"{path}: keys must be a table, not {value!r}", hint=example)
+    flat: dict[str, str] = {}
+    for name, keys in value.items():
+        inner = keys.items() if isinstance(keys, dict) else [("", keys)]
+        for rest, key in inner:
+            named = f"{name}.{rest}" if rest else name
+            if not isinstance(key, str) or not key or key != clean(key):
+                wrong = f"keys: {clean(named)} must be a text such as 'K', not {key!r}"
+                raise ConfigError(f"{path}: {wrong}", hint=example)
+            flat[named] = key
+    return flat
+
+
 _TYPE_NAMES = {str: "text", int: "whole number", float: "number", bool: "true or false"}
+_ADDRESSES = frozenset(
+    {"arxiv_api", "arxiv_rss", "arxiv_oai", "pwc_api", "huggingface_api"}
+    | {"github_api", "github_raw", "swh_api", "crossref_api"}
+)
 _RANGES: dict[str, tuple[float, float]] = {
     "request_timeout": (0.1, 3600),
     "arxiv_gap": (0, 3600),
+    "look_requests": (0, 5000),
     "minutes": (0, 1440),
     "seconds_per_paper": (1, 3600),
     "later_days": (0, 3650),
@@ -164,7 +228,7 @@ def _wrong_text(name: str, value: str) -> str:
         return "must be one line without control characters"
     if name == "device" and value not in DEVICES:
         return f"must be one of {', '.join(DEVICES)}, not {value!r}"
-    if name == "arxiv_api" and safe_url(value) is None:
+    if name in _ADDRESSES and safe_url(value) is None:
         return f"must be an http(s) address, not {value!r}"
     if name == "contact" and not value.isascii():
         return "must be ASCII: it is sent as a header"
@@ -177,3 +241,26 @@ def _wrong_number(name: str, value: float) -> str:
     if least <= value <= most:
         return ""
     return f"must be between {least:g} and {most:g}, not {value}"
+
+
+def write_defaults(place: Home) -> bool:
+    """Write a settings file with every default commented out, unless there is one.
+
+    Returns whether it was written. Raises ConfigError where it cannot be.
+    """
+    if place.config.exists():
+        return False
+    lines = ["# Settings of triage. Take the # away from what you want to change.", ""]
+    for setting in fields(Settings):
+        if setting.name == "keys":
+            continue
+        value = setting.default
+        shown = str(value).lower() if isinstance(value, bool) else repr(value).replace("'", '"')
+        lines.append(f"# {setting.name} = {shown}")
+    lines += [
+        "",
+        "# [keys]    # keys of the inbox by what they do; ? lists them",
+        '# "act.save" = "K"',
+    ]
+    write_text(place.config, "\n".join(lines) + "\n")
+    return True

@@ -69,6 +69,28 @@ class Tier(StrEnum):
     POSSIBLE = "possible"
 
 
+class FetchClass(StrEnum):
+    """What a fetch was worth. Only `ok` and `empty-confirmed` may move a cursor."""
+
+    OK = "ok"
+    """A whole answer with something in it."""
+    EMPTY_CONFIRMED = "empty-confirmed"
+    """Nothing there, and that is how it should be: a weekend, a holiday, a service that says so."""
+    EMPTY_SUSPECT = "empty-suspect"
+    """Nothing, or nothing new, or not all of it, where there should be more."""
+    MALFORMED = "malformed"
+    """An answer that is not what was asked for."""
+    THROTTLED = "throttled"
+    """The service asked to wait."""
+    DOWN = "down"
+    """No answer."""
+
+    @property
+    def settled(self) -> bool:
+        """Whether a cursor may move on: the answer is all there is."""
+        return self in {FetchClass.OK, FetchClass.EMPTY_CONFIRMED}
+
+
 @dataclass(frozen=True, slots=True)
 class Paper:
     """One paper, keyed by its arXiv id without version. Every text is clean (see `text.clean`)."""
@@ -249,6 +271,71 @@ class Coverage:
     """How many were announced. None: not established."""
     note: str = ""
     """How it was established, or why it is not known."""
+    how: str = ""
+    """Who established it: `rss`, `oai`, `api`, `rss+oai`, `calendar`. Empty: nobody."""
+
+
+class ChangeKind(StrEnum):
+    """What became different about a known paper."""
+
+    VERSION = "version"
+    """A new version replaced the old one."""
+    WITHDRAWN = "withdrawn"
+    RESTORED = "restored"
+    """A withdrawal was undone."""
+    PUBLISHED = "published"
+    """A DOI or a journal reference appeared or changed."""
+    COMMENT = "comment"
+    """The authors' comment changed: "accepted at ..." shows up here."""
+    CORRECTED = "corrected"
+    """Anything else, without a new version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One fact of a paper before and after."""
+
+    name: str
+    """The fact, as `Paper` calls it."""
+    before: str
+    """Empty when there was nothing."""
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something about a known paper that became different."""
+
+    paper_id: str
+    kind: str
+    """A `ChangeKind`, or the name that another source of changes gives it."""
+    at: datetime
+    """When it was noticed."""
+    version_before: int | None = None
+    version_after: int | None = None
+    differences: tuple[Difference, ...] = ()
+    source: str = ""
+    """Who told."""
+    title: str = ""
+    """The paper's present title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a paper, as far as it is known."""
+
+    paper_id: str
+    version: int
+    submitted: date | None = None
+    size: str = ""
+    """As arXiv writes it: `12kb`. Empty when the source does not tell."""
+    source_type: str = ""
+    """arXiv's letters; `I` says that the version was withdrawn."""
+    licence: str = ""
+    title: str = ""
+    """Empty, like the other texts, while this version was never seen itself."""
+    abstract: str = ""
+    comment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +351,8 @@ class Digest:
     completeness: tuple[Coverage, ...] = ()
     providers: tuple[Run, ...] = ()
     """The last run of each source."""
+    changes: tuple[Change, ...] = ()
+    """What became different about known papers, newest first."""
 
 
 _STATES = {

@@ -69,6 +69,11 @@ def shorten(text: str, width: int) -> str:
     return (cut[:space] if space > width // 2 else cut).rstrip(" ,;:.") + "…"
 
 
+def counted(number: int, noun: str) -> str:
+    """Return `1 paper`, `2 papers`, `1,000 papers`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def parse_arxiv_id(text: str) -> tuple[str, int | None] | None:
     """Return the id without version, and the version if one stands there; None if it is no id.
 

@@ -11,13 +11,13 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from triage.models import EvidenceKind, EvidenceState, InboxState
-from triage.text import abstract_url, clean, parse_arxiv_id
+from triage.text import abstract_url, clean, parse_arxiv_id, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from triage.models import Entry, Evidence, Flags, Paper, Part
+    from triage.models import Change, Coverage, Entry, Evidence, Flags, Paper, Part, Run
 
 Value = TypeVar("Value")
 
@@ -70,7 +70,7 @@ _DECISION_OF_STATE = {
 
 
 def flag_text(flags: Flags, *, ascii_only: bool = False) -> str:
-    """Return the flags as eight cells: `~C ·B  R`, a warning sign or a blank last.
+    """Return the flags as nine cells: `~C ·B    `, a warning sign or a blank last.
 
     Each flag is the glyph of its state and the letter of its kind; a kind nobody looked at has
     neither, so that "unknown" never reads as "no".
@@ -232,3 +232,73 @@ def entry_json(entry: Entry) -> dict[str, Any]:
         "decided_at": entry.decided_at.isoformat() if entry.decided_at else None,
         "until": entry.until.isoformat() if entry.until else None,
     }
+
+
+def coverage_json(row: Coverage) -> dict[str, Any]:
+    """Return what is known about one announcement as JSON values.
+
+    `complete` is null where it is not established how many papers were announced.
+    """
+    return {
+        "day": row.day.isoformat(),
+        "category": row.category,
+        "stored": row.stored,
+        "announced": row.announced,
+        "complete": None if row.announced is None else row.stored >= row.announced,
+        "how": row.how,
+        "note": row.note,
+    }
+
+
+def run_json(run: Run) -> dict[str, Any]:
+    """Return one execution of a job as JSON values."""
+    return {
+        "job": run.job,
+        "started": run.started.isoformat(),
+        "finished": run.finished.isoformat() if run.finished else None,
+        "ok": run.ok,
+        "covered": dict(run.covered),
+        "note": run.note,
+    }
+
+
+def change_json(change: Change) -> dict[str, Any]:
+    """Return a change as JSON values."""
+    return {
+        "paper_id": change.paper_id,
+        "title": change.title,
+        "kind": str(change.kind),
+        "at": change.at.isoformat(),
+        "version_before": change.version_before,
+        "version_after": change.version_after,
+        "differences": [dataclasses.asdict(each) for each in change.differences],
+        "source": change.source,
+        "url": paper_url(change.paper_id),
+    }
+
+
+_CHANGES = {
+    "version": "new version",
+    "withdrawn": "WITHDRAWN",
+    "restored": "withdrawal undone",
+    "published": "published",
+    "comment": "comment changed",
+    "corrected": "record corrected",
+}
+_TELLING = ("comment", "doi", "journal_ref")
+"""Facts short enough to be quoted whole."""
+
+
+def change_text(change: Change) -> str:
+    """Return a change in a clause: `new version v2 (title, comment: "Accepted at ICML")`."""
+    kind = str(change.kind)
+    what = _CHANGES.get(kind, kind)
+    if change.version_after and change.version_after != change.version_before:
+        what += f" v{change.version_after}"
+    facts = [
+        f'{each.name}: "{shorten(each.after, 100)}"'
+        if each.name in _TELLING and each.after
+        else each.name
+        for each in change.differences
+    ]
+    return f"{what} ({', '.join(facts)})" if facts else what

@@ -36,6 +36,7 @@ BACK_ENDS = (
     BackEnd("cuda", "PyTorch", "indexer.encoders.torch_back_end"),
     BackEnd("mps", "PyTorch", "indexer.encoders.torch_back_end"),
     BackEnd("cpu", "OpenVINO", "indexer.encoders.openvino_back_end"),
+    BackEnd("cpu", "ONNX Runtime", "indexer.encoders.onnx_back_end"),
     BackEnd("cpu", "PyTorch", "indexer.encoders.torch_back_end"),
 )
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from indexer.batching import Chunk, batches, gather, unit_rows
 from indexer.encoders import BackEndUnavailable
+from indexer.encoders.exporting import Runtime, opened, sentence_module
 from indexer.encoders.quiet_openvino import openvino
 from indexer.tokens import TextTokenizer
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from indexer.batching import Batch
+    from indexer.encoder import Encoder
     from indexer.model import LocatedModel
 
 _BUDGET = 1024
@@ -30,11 +32,15 @@ _BUDGET = 1024
 
 
 class OpenVinoEncoder:
-    """An exported model on this processor; see `indexer.encoder.Encoder`."""
+    """An exported model on this processor; see `indexer.encoder.Encoder`.
 
-    def __init__(self, graph: Path, located: LocatedModel) -> None:
+    `exact` computes in 32 bits also where the processor has 16.
+    """
+
+    def __init__(self, graph: Path, located: LocatedModel, *, exact: bool = False) -> None:
         core = openvino().Core()
-        bf16 = "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+        able = "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+        bf16 = able and not exact
         settings = {
             "PERFORMANCE_HINT": "THROUGHPUT",
             "INFERENCE_PRECISION_HINT": "bf16" if bf16 else "f32",
@@ -84,25 +90,26 @@ def _finished(request: Any, batch: Batch) -> Chunk:  # noqa: ANN401 - OpenVINO s
     return Chunk(batch.positions, unit_rows(request.get_output_tensor(0).data))
 
 
+def _convert(original: Any, located: LocatedModel, graph: Path) -> None:  # noqa: ANN401 - untyped
+    module, example = sentence_module(original, located)
+    converted = openvino().convert_model(module, example_input=example)
+    openvino().save_model(converted, graph, compress_to_fp16=False)
+
+
+RUNTIME = Runtime("openvino", ("model.xml", "model.bin"), _convert, OpenVinoEncoder)
+
+
 def open_back_end(
     located: LocatedModel, _device: str, cache: Path, note: Callable[[str], None]
-) -> OpenVinoEncoder:
-    """Open the exported model, exporting it first where that was never done on this machine.
+) -> Encoder:
+    """Open the exported model; see `exporting.opened`.
 
     Raises BackEndUnavailable where OpenVINO is absent or the model is not one it can run.
     """
-    from indexer.encoders.openvino_export import exported, forget
-
     if not located.spec.plain:
         raise BackEndUnavailable("the model is more than a transformer with mean or cls pooling")
     try:
         openvino()
     except (ImportError, OSError) as error:
         raise BackEndUnavailable(f"OpenVINO cannot be imported ({error})") from error
-    graph = exported(located, cache, note)
-    try:
-        return OpenVinoEncoder(graph, located)
-    except RuntimeError:
-        note("the exported model cannot be opened and is made again")
-        forget(graph)
-        return OpenVinoEncoder(exported(located, cache, note), located)
+    return opened(RUNTIME, located, cache, note)

@@ -1,7 +1,7 @@
-"""How fast and how exact the encoder is, beside a plain SentenceTransformer.encode.
+"""How fast and how exact the encoder is, beside what people use today.
 
-Both encode the same texts in this one process, taking turns, so that a busy machine slows both:
-the ratio is what counts. Prints a table and writes `bench-results/encode.json`.
+All encode the same texts in this one process, taking turns, so that a busy machine slows all: the
+ratios are what counts. Prints a table and writes `bench-results/encode.json`.
 
     python tests/bench/bench_encode.py --texts 600
 """
@@ -9,71 +9,26 @@ the ratio is what counts. Prints a table and writes `bench-results/encode.json`.
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
-import os
-import platform
 import statistics
-import sys
 import tempfile
-import time
-from datetime import UTC, datetime
-from importlib.metadata import version
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import reporting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
-    from indexer.encoder import Encoder
+    from indexer.model import LocatedModel
 
-    Times = tuple[float, float]
     Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 
-ROOT = Path(__file__).resolve().parents[2]
 NEIGHBOURS = 10
-
-
-def corpus() -> Path:
-    """Return the sample shipped with the project, else the shared corpus of a workplace."""
-    shared = Path(os.environ.get("TRIAGE_SHARED", ROOT.parent / "shared"))
-    places = (
-        ROOT / "data" / "sample" / "week.jsonl.gz",
-        shared / "corpora" / "arxiv_2025_2026.jsonl.gz",
-    )
-    for place in places:
-        if place.is_file():
-            return place
-    sys.exit(f"no papers to encode: none of {', '.join(map(str, places))} is there")
-
-
-def read_texts(path: Path, count: int) -> list[str]:
-    """Return title and abstract of `count` papers spread over the first part of the file."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        papers = [json.loads(line) for line in islice(lines, 8 * count)]
-    step = max(1, len(papers) // count)
-    return [f"{paper['title']}. {paper['abstract']}" for paper in papers[::step][:count]]
-
-
-def take_turns(
-    encoders: dict[str, Encode], texts: Sequence[str], rounds: int
-) -> tuple[dict[str, list[Times]], dict[str, NDArray[np.float32]]]:
-    """Return (seconds, processor seconds) of each round and the vectors, by encoder."""
-    times: dict[str, list[Times]] = {name: [] for name in encoders}
-    vectors: dict[str, NDArray[np.float32]] = {}
-    for encode in encoders.values():
-        encode(texts[:16])
-    for _ in range(rounds):
-        for name, encode in encoders.items():
-            start = time.perf_counter(), time.process_time()
-            vectors[name] = encode(texts)
-            times[name].append((time.perf_counter() - start[0], time.process_time() - start[1]))
-    return times, vectors
+PLAIN = "SentenceTransformer fp32, batch 32"
+INT8 = "ONNX Runtime dynamic int8"
 
 
 def neighbours(vectors: NDArray[np.float32]) -> NDArray[np.int64]:
@@ -96,33 +51,11 @@ def agreement(ours: NDArray[np.float32], theirs: NDArray[np.float32]) -> dict[st
     }
 
 
-def machine() -> dict[str, Any]:
-    """Describe where this ran."""
-    names = ("torch", "sentence-transformers", "openvino", "tokenizers", "numpy")
-    return {
-        "processor": processor(),
-        "cores": os.cpu_count(),
-        "system": platform.platform(),
-        "python": platform.python_version(),
-        "packages": {name: version(name) for name in names},
-    }
-
-
-def processor() -> str:
-    """Return the processor's name, as the system tells it."""
-    information = Path("/proc/cpuinfo")
-    if information.is_file():
-        for line in information.read_text(encoding="utf-8").splitlines():
-            if line.startswith("model name"):
-                return line.partition(":")[2].strip()
-    return platform.processor() or platform.machine()
-
-
-def measure(texts: Sequence[str], rounds: int, encoder: Encoder, folder: Path) -> dict[str, Any]:
-    """Run the comparison and return everything that is written down."""
+def peers(located: LocatedModel, cache: Path) -> dict[str, Encode]:
+    """Return the other ways to encode that this machine has."""
     from indexer.encoders.torch_back_end import load_original
 
-    original = load_original(folder, "cpu")
+    original = load_original(located.folder, "cpu")
 
     def plain(some: Sequence[str]) -> NDArray[np.float32]:
         rows = original.encode(
@@ -130,54 +63,80 @@ def measure(texts: Sequence[str], rounds: int, encoder: Encoder, folder: Path) -
         )
         return np.asarray(rows, np.float32)
 
-    reference, ours = "SentenceTransformer fp32, batch 32", f"triage, {encoder.device}"
-    times, vectors = take_turns({reference: plain, ours: encoder.encode}, texts, rounds)
-    rounds_of_both = list(zip(times[reference], times[ours], strict=True))
-    ratios = [theirs[0] / mine[0] for theirs, mine in rounds_of_both]
-    rates = {name: len(texts) / min(times[name])[0] for name in times}
+    found: dict[str, Encode] = {PLAIN: plain}
+    try:
+        found |= onnx_peers(located, cache)
+    except ImportError as error:
+        print(f"  ONNX Runtime left out: {error}")
+    return found
+
+
+def onnx_peers(located: LocatedModel, cache: Path) -> dict[str, Encode]:
+    """Return ONNX Runtime in 32 bits and in dynamic int8, both sorted by length as ours is."""
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    from indexer.encoders.exporting import exported
+    from indexer.encoders.onnx_back_end import RUNTIME, OnnxEncoder
+
+    graph = exported(RUNTIME, located, cache, print)
+    small = cache / "int8.onnx"
+    quantize_dynamic(graph, small, weight_type=QuantType.QInt8)
     return {
-        "texts": len(texts),
-        "rounds": rounds,
-        "abstracts_per_second": rates,
-        "ratio": statistics.median(ratios),
-        "ratio_by_round": ratios,
-        "processor_time_ratio": statistics.median(a[1] / b[1] for a, b in rounds_of_both),
-        **agreement(vectors[ours], vectors[reference]),
+        "ONNX Runtime fp32": OnnxEncoder(graph, located).encode,
+        INT8: OnnxEncoder(small, located).encode,
     }
 
 
-def report(result: dict[str, Any]) -> None:
-    """Print the table."""
-    print(f"{result['texts']} abstracts, {result['rounds']} rounds in turns, best of each")
-    for name, rate in result["abstracts_per_second"].items():
-        print(f"  {name:42s} {rate:8.1f} abstracts/s")
-    print(f"  ratio (median of rounds)                   {result['ratio']:8.2f}")
-    print(f"  ratio of processor time                    {result['processor_time_ratio']:8.2f}")
-    print(f"  cosine to fp32, mean                       {result['cosine_mean']:8.5f}")
-    print(f"  cosine to fp32, worst                      {result['cosine_worst']:8.5f}")
-    print(f"  common among the ten nearest               {result['top10_overlap']:8.4f}")
+def measure(texts: Sequence[str], rounds: int, cache: Path) -> dict[str, Any]:
+    """Run the comparison, print it and return everything that is written down."""
+    from indexer.encoder import open_encoder
+    from indexer.model import locate
+
+    encoder = open_encoder(device="cpu", cache=cache)
+    ours = f"triage, {encoder.device}"
+    encoders = {**peers(locate(cache=cache, offline=True), cache), ours: encoder.encode}
+    vectors = {name: encode(texts) for name, encode in encoders.items()}
+    turns = reporting.take_turns(
+        {name: lambda _, encode=encode: encode(texts) for name, encode in encoders.items()},
+        rounds,
+    )
+    print(f"encoding: {len(texts)} abstracts, {rounds} turns each")
+    reporting.row("", "abstracts/s", "ours faster", "by CPU time", "cosine", "top-10")
+    table = {}
+    for name, taken in turns.items():
+        agrees = agreement(vectors[name], vectors[PLAIN])
+        faster = reporting.ratio(taken, turns[ours])
+        rate = len(texts) / min(taken.seconds)
+        reporting.row(
+            name,
+            f"{rate:.1f}",
+            *(f"{times:.2f}" for times in faster),
+            f"{agrees['cosine_mean']:.5f}",
+            f"{agrees['top10_overlap']:.4f}",
+        )
+        table[name] = {"rate": rate, "ratio": faster[0], "cpu_ratio": faster[1], **agrees}
+    requirements = [
+        reporting.judged("times SentenceTransformer fp32", table[PLAIN]["ratio"], 4.5),
+        reporting.judged("cosine to fp32, mean", table[ours]["cosine_mean"], 0.999),
+        reporting.judged("common among the ten nearest", table[ours]["top10_overlap"], 0.98),
+    ]
+    if INT8 in table:
+        requirements.append(reporting.judged(f"times {INT8}", table[INT8]["ratio"], 1.0))
+    return {"texts": len(texts), "encoders": table, "requirements": requirements}
 
 
 def main() -> None:
     """Parse, measure, print, write."""
-    from indexer.encoder import open_encoder
-    from indexer.model import locate
-
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--texts", type=int, default=600, help="how many abstracts")
-    parser.add_argument("--rounds", type=int, default=2, help="how often each one's turn comes")
-    parser.add_argument("--output", type=Path, default=ROOT / "bench-results" / "encode.json")
+    parser.add_argument("--rounds", type=int, default=3, help="how often each one's turn comes")
     options = parser.parse_args()
-    source = corpus()
-    texts = read_texts(source, options.texts)
+    source = reporting.sample()
+    papers = reporting.read_papers(source)
+    papers = papers[:: max(1, len(papers) // options.texts)][: options.texts]
     with tempfile.TemporaryDirectory() as folder:
-        cache = Path(folder)
-        encoder = open_encoder(device="cpu", cache=cache)
-        result = measure(texts, options.rounds, encoder, locate(cache=cache, offline=True).folder)
-    result |= {"corpus": source.name, "when": datetime.now(UTC).isoformat(), "machine": machine()}
-    report(result)
-    options.output.parent.mkdir(parents=True, exist_ok=True)
-    options.output.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+        result = measure(reporting.texts_of(papers), options.rounds, Path(folder))
+    reporting.write("encode", {"corpus": source.name, **result})
 
 
 if __name__ == "__main__":

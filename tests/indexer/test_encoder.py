@@ -72,7 +72,7 @@ def original(encoder_cache: Path) -> Encoder:
 def test_the_fast_path_is_the_first_choice_on_a_processor(encoder: Encoder) -> None:
     """On a processor the vectors come from OpenVINO, and the encoder says so."""
     assert encoder.device.startswith("cpu (OpenVINO")
-    assert [one.name for one in candidates("cpu")] == ["OpenVINO", "PyTorch"]
+    assert [one.name for one in candidates("cpu")] == ["OpenVINO", "ONNX Runtime", "PyTorch"]
 
 
 def test_both_back_ends_give_the_same_vectors(encoder: Encoder, original: Encoder) -> None:

@@ -36,6 +36,9 @@ class Record:
     comment: str = ""
     doi: str = ""
     journal_ref: str = ""
+    licence: str = "http://arxiv.org/licenses/nonexclusive-distrib/1.0/"
+    withdrawn: bool = False
+    """Whether the current version is empty."""
 
 
 @dataclass(frozen=True)

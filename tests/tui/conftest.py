@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 
+from triage.clock import Clock
 from triage.config import Home, Settings
-from triage.models import (
-    Evidence,
-    EvidenceKind,
-    EvidenceState,
-    Field,
-    InboxState,
-    Paper,
-    Part,
-    Scored,
-    Tier,
-)
+from triage.models import Evidence, EvidenceKind, EvidenceState, Field, Paper, Part, Scored, Tier
+from triage.pipeline.work import Work
 from triage.store import Store, open_store
+from tui.app import TriageApp
+from tui.backstage import Backstage, Jobs, Outcome, Task, Told
+from tui.backstage.performing import perform
+from tui.context import Context
+from tui.desk import Desk
+from tui.rows import FANCY, PLAIN
+
+if TYPE_CHECKING:
+    from textual.pilot import Pilot
 
 NOW = datetime(2026, 4, 17, 6, 30, tzinfo=UTC)
 NEWEST = date(2026, 4, 17)
@@ -67,9 +69,6 @@ ABSTRACT = (
     " pooling keeps one vector for each rare term and drops the rest, which shrinks the index by"
     " a factor of nine while nDCG@10 on BEIR rises by 1.8 points. The code is public."
 )
-
-Build = Callable[..., Home]
-OpenApp = Callable[..., Any]
 
 
 def paper_id(number: int) -> str:
@@ -158,46 +157,145 @@ def fill(store: Store, titles: Sequence[str]) -> None:
     store.ledger.record("texts", readings, NOW)
 
 
-@pytest.fixture
-def build_home(tmp_path: Path) -> Build:
-    """Make a home folder whose store holds a paper for each title."""
+class InThread:
+    """The backstage in a thread of this process: the same tasks, without another interpreter."""
 
-    def build(titles: Sequence[str] = TITLES) -> Home:
-        home = Home(tmp_path / "home")
-        with open_store(home.store) as store:
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self.asked: list[Task] = []
+
+    def warm(self) -> None:
+        """Nothing has to get ready."""
+
+    async def ask(self, task: Task, told: Told) -> Outcome:
+        """Do a task over a store of its own."""
+        self.asked.append(task)
+        loop = asyncio.get_running_loop()
+
+        def heard(what: str, done: int, total: int | None) -> None:
+            loop.call_soon_threadsafe(told, what, done, total)
+
+        def work() -> Outcome:
+            with open_store(self._home.store) as store:
+                world = Work(self._home, Settings(), store, lambda: NOW, offline=True)
+                return perform(replace(world, progress=heard), task)
+
+        return await asyncio.to_thread(work)
+
+    async def close(self) -> None:
+        """Nothing is left running."""
+
+
+class Trap(TriageApp):
+    """The application with an action that only text from a paper could call."""
+
+    def __init__(self, context: Context, field: str | None) -> None:
+        super().__init__(context, field)
+        self.fired = False
+
+    def action_boom(self) -> None:
+        """Note that a text from a paper could act."""
+        self.fired = True
+
+
+class Bench:
+    """A home folder, the application over it, and what the store holds afterwards."""
+
+    def __init__(self, path: Path) -> None:
+        self.home = Home(path / "home")
+        self.opened: list[str] = []
+        """Addresses that the application opened."""
+        self.browser = True
+        """Whether there is a browser to open them in."""
+
+    def fill(self, titles: Sequence[str] = TITLES) -> None:
+        """Store a paper for each title."""
+        with open_store(self.home.store) as store:
             fill(store, titles)
-        return home
 
-    return build
+    def store(self) -> Store:
+        """Open the store, to be used in a `with`."""
+        return open_store(self.home.store)
 
-
-@pytest.fixture
-def clock() -> Callable[[], datetime]:
-    """Return a clock that stands still."""
-    return lambda: NOW
-
-
-@pytest.fixture
-def standing(tmp_path: Path) -> Callable[..., dict[str, str]]:
-    """Read back what stands in the store of the built home: id → decision."""
-
-    def read(field: str = "retrieval") -> dict[str, str]:
-        with open_store(Home(tmp_path / "home").store) as store:
+    def standing(self, field: str = "retrieval") -> dict[str, str]:
+        """Read back the decisions that stand: id → kind."""
+        with self.store() as store:
             return {d.paper_id: d.kind.value for d in store.decisions.standing(field)}
 
-    return read
+    def app(
+        self,
+        settings: Settings | None = None,
+        *,
+        field: str | None = None,
+        opener: Callable[[], Store] | None = None,
+        backstage: Backstage | None = None,
+        clock: Clock = lambda: NOW,
+        model: str = "",
+    ) -> Trap:
+        """Return the application; it opens addresses into `opened`."""
+        chosen = settings or Settings()
+        context = Context(
+            desk=Desk(opener or self.store, chosen, clock, lambda: model),
+            look=PLAIN if chosen.ascii else FANCY,
+            clock=clock,
+            open_url=self._open_url,
+            log=self.home.path / "triage.log",
+            theme=chosen.theme,
+            jobs=Jobs(backstage) if backstage else None,
+            settings=chosen,
+        )
+        return Trap(context, field)
+
+    @asynccontextmanager
+    async def run(
+        self, size: tuple[int, int] = (120, 30), **world: object
+    ) -> AsyncIterator[Pilot[None]]:
+        """Run the application without a terminal until the block ends."""
+        app = self.app(**world)  # type: ignore[arg-type]
+        try:
+            async with app.run_test(size=size, notifications=True) as pilot:
+                await self.settle(pilot)
+                yield pilot
+        finally:
+            app.context.desk.close()
+
+    async def settle(self, pilot: Pilot[None]) -> None:
+        """Wait until nothing is under way."""
+        for _ in range(2):
+            await waiting(pilot)
+            await pilot.pause()
+
+    async def press(self, pilot: Pilot[None], *keys: str) -> None:
+        """Press keys, each when the one before has had all its effect."""
+        for key in keys:
+            await pilot.press(key)
+            await self.settle(pilot)
+
+    async def until(self, pilot: Pilot[None], condition: Callable[[], bool]) -> None:
+        """Wait for something that a timer brings about."""
+        for _ in range(300):
+            if condition():
+                return
+            await pilot.pause(0.01)
+        pytest.fail("it never came about")
+
+    def thread(self) -> InThread:
+        """Return a backstage over this home."""
+        return InThread(self.home)
+
+    def _open_url(self, address: str) -> bool:
+        self.opened.append(address)
+        return self.browser
+
+
+async def waiting(pilot: Pilot[None]) -> None:
+    """Wait for all workers but those that wait for the user themselves."""
+    mine = [w for w in pilot.app.workers if w.group not in {"remark", "export"}]
+    if mine:  # an empty list would mean all of them
+        await pilot.app.workers.wait_for_complete(mine)
 
 
 @pytest.fixture
-def opened() -> Iterator[list[str]]:
-    """Return the addresses that the application opened."""
-    return iter([])  # type: ignore[return-value]
-
-
-@pytest.fixture
-def settings() -> Settings:
-    """Return the default settings."""
-    return Settings()
-
-
-_ = (InboxState, AsyncIterator, asynccontextmanager)
+def bench(tmp_path: Path) -> Bench:
+    """Return a bench over a home folder that is empty until it is filled."""
+    return Bench(tmp_path)

@@ -11,6 +11,8 @@ import click
 
 from triage import __version__, config
 from triage.cli import (
+    changes,
+    daemon,
     decide,
     digest,
     evaluate,
@@ -18,6 +20,7 @@ from triage.cli import (
     export,
     fields,
     find,
+    first,
     gather,
     screen,
     status,
@@ -56,15 +59,18 @@ def cli(
 
 
 for command in (
+    *first.COMMANDS,
     *fields.COMMANDS,
     *gather.COMMANDS,
     *digest.COMMANDS,
     *find.COMMANDS,
     *decide.COMMANDS,
     *explain.COMMANDS,
-    *export.COMMANDS,
-    *status.COMMANDS,
     *evaluate.COMMANDS,
+    *export.COMMANDS,
+    *changes.COMMANDS,
+    *daemon.COMMANDS,
+    *status.COMMANDS,
 ):
     cli.add_command(command)
 

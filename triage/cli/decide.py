@@ -27,13 +27,22 @@ from triage.text import clean
 def mark(
     session: Session, papers: tuple[str, ...], *, kind: str, field_name: str | None, as_json: bool
 ) -> None:
-    """Decide on papers, in one step that `undo` takes back as one."""
-    field = session.inbox.field(field_name)
+    """Decide on papers, in one step that `undo` takes back as one.
+
+    Without --field, each paper is decided on in the field that ranks it highest.
+    """
     ids = [session.inbox.paper(named).id for named in papers]
-    batch = session.inbox.decide(field, ids, DecisionKind(kind))
+    if field_name:
+        field = session.inbox.field(field_name)
+        session.inbox.decide(field, ids, DecisionKind(kind))
+        decided = {field.name: ids}
+    else:
+        decided = session.inbox.decide_at_home(ids, DecisionKind(kind))
     if as_json:
-        print_json({"batch": batch, "field": field.name, "kind": kind, "ids": ids})
-    session.narrator.note(f"{kind}: {', '.join(ids)} in {field.name}; take back with triage undo")
+        print_json([{"id": i, "field": f, "kind": kind} for f in decided for i in decided[f]])
+    for name, decided_ids in decided.items():
+        session.narrator.note(f"{kind} in {name}: {', '.join(decided_ids)}")
+    session.narrator.note("take it back: triage undo")
 
 
 @click.command(epilog="Example: triage undo")

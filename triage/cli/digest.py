@@ -8,9 +8,8 @@ from pathlib import Path
 
 import click
 
-from triage.cli.exits import ExitCode
 from triage.cli.output import print_json, print_text, width
-from triage.cli.session import Session, field_option, json_option, with_session
+from triage.cli.session import Session, field_option, json_option, say_behind, with_session
 from triage.cli.when import Day, resolved
 from triage.models import Field
 
@@ -60,7 +59,6 @@ def print_digest(
     """Rank what is behind, then print the digest; return the exit code."""
     from triage.digest import digest_data, render
     from triage.inbox import make_digest
-    from triage.pipeline.indexing import behind
     from triage.pipeline.ranking import rank
 
     work = session.work
@@ -78,12 +76,7 @@ def print_digest(
             seconds_per_paper=work.settings.seconds_per_paper,
         )
         write_or_print(session, text, output)
-    if waiting := behind(work):
-        session.narrator.note(
-            f"{waiting} papers are not indexed yet and were ranked by words alone: triage index"
-        )
-        return ExitCode.INDEX
-    return ExitCode.DONE
+    return say_behind(session)
 
 
 def write_or_print(session: Session, text: str, output: Path | None) -> None:

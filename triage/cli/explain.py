@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import textwrap
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +16,11 @@ from triage.cli.session import Session, field_option, json_option, with_session
 from triage.models import Entry, Evidence, EvidenceKind, EvidenceState
 from triage.text import clean
 from triage.view import ASCII_GLYPHS, GLYPHS, entry_json, evidence_json, flags_json, paper_json
+
+if TYPE_CHECKING:
+    from triage.evidence.rigor import Fact
+
+_MONTH = timedelta(days=30)
 
 
 @click.command(epilog="Example: triage why 2604.01234 --field retrieval")
@@ -30,8 +38,8 @@ def why(session: Session, paper: str, *, field_name: str | None, as_json: bool) 
     entries = [entry for f in fields for entry in session.inbox.lookup(f, [paper_id])]
     session.narrator.end()
     if as_json:
-        data = [entry_json(entry) for entry in entries]
-        print_json(data[0] if field_name or len(data) == 1 else {"fields": data})
+        best = max(entries, key=lambda entry: entry.scored.score if entry.scored else -1.0)
+        print_json(entry_json(best) | {"fields": [entry_json(entry) for entry in entries]})
     else:
         print_text("\n\n".join(_why_text(session, entry) for entry in entries))
     if any(entry.scored for entry in entries):
@@ -57,28 +65,50 @@ def _why_text(session: Session, entry: Entry) -> str:
     return "\n".join(lines)
 
 
-@click.command(epilog="Example: triage evidence 2604.01234")
+@click.command(epilog="Example: triage evidence 2604.01234 --refresh")
 @click.argument("paper", metavar="ID")
+@click.option("--refresh", is_flag=True, help="Look again now, whatever was seen before.")
 @json_option
 @with_session
-def evidence(session: Session, paper: str, *, as_json: bool) -> None:
+def evidence(session: Session, paper: str, *, refresh: bool, as_json: bool) -> int:
     """Print the ledger of one paper: what was found, in whose words, when."""
     from triage.evidence import flags
+    from triage.evidence.changing import clock
+    from triage.evidence.rigor import rigor
     from triage.pipeline.gathering import gather
 
     found = session.inbox.paper(paper)
     gather(session.work)
+    failed = _refresh(session, found.id) if refresh else False
     session.narrator.end()
     history = session.store.ledger.history(found.id)
     current = [row for row, ended in history if ended is None]
+    flagged = flags(current)
+    waiting = clock(history, flagged.code, session.work.clock())
+    checks = session.store.checks.of(found.id)
+    card = rigor(found)
     if as_json:
         rows: list[dict[str, Any]] = [
             evidence_json(row) | {"ended": ended.isoformat() if ended else None}
             for row, ended in history
         ]
-        flagged = flags_json(flags(current))
-        print_json(paper_json(found) | {"flags": flagged, "evidence": rows})
-        return
+        extra = {
+            "flags": flags_json(flagged),
+            "waiting": waiting,
+            "evidence": rows,
+            "rigor": [asdict(fact) for fact in card],
+            "checks": [
+                {
+                    "checker": each.checker,
+                    "tried": each.tried.isoformat(),
+                    "answered": each.answered.isoformat() if each.answered else None,
+                    "note": each.note,
+                }
+                for each in checks
+            ],
+        }
+        print_json(paper_json(found) | extra)
+        return ExitCode.SOURCE if failed else ExitCode.DONE
     glyphs = ASCII_GLYPHS if session.settings.ascii else GLYPHS
     lines = [f"{found.id}  {clean(found.title)}"]
     for kind in EvidenceKind:
@@ -87,12 +117,55 @@ def evidence(session: Session, paper: str, *, as_json: bool) -> None:
             lines.append(f"  {kind.value}: not looked yet")
         for row in of_kind:
             lines += _row_lines(row, glyphs[row.state])
+            lines += _claimed_by_others(session, found.id, row)
+        if kind is EvidenceKind.CODE and waiting:
+            lines.append(f"      {waiting}")
+    lines += _rigor_lines(card)
+    lines += [
+        clean(f"{each.checker}: no answer on {each.tried:%Y-%m-%d}: {each.note}")
+        for each in checks
+        if each.note
+    ]
     lines += [
         clean(f"until {ended:%Y-%m-%d}: {row.kind.value} {row.state.value} {row.found}")
         for row, ended in history
         if ended
     ]
     print_text("\n".join(lines))
+    return ExitCode.SOURCE if failed else ExitCode.DONE
+
+
+def _refresh(session: Session, paper_id: str) -> bool:
+    """Check one paper now; return whether a source could not be reached."""
+    from triage.pipeline.checking import check
+
+    done = check(session.work, ids=[paper_id])
+    for trouble in done.troubles:
+        session.narrator.note(trouble.message)
+    return bool(done.troubles)
+
+
+def _claimed_by_others(session: Session, paper_id: str, row: Evidence) -> list[str]:
+    """Return who else claims the best result on the same data set this month."""
+    if row.detail.get("claims") != "state of the art":
+        return []
+    since = session.work.clock() - _MONTH
+    others = [
+        other for other in session.store.ledger.claiming_best(row.found, since) if other != paper_id
+    ]
+    if not others:
+        return []
+    number = f"{len(others)} other paper{'s' if len(others) > 1 else ''}"
+    said = f"      {number} of the last 30 days claim the best on {row.found}: {', '.join(others)}"
+    return _wrapped(clean(said), indent=8)
+
+
+def _rigor_lines(card: Sequence[Fact]) -> list[str]:
+    lines = ["  rigor, as the abstract states it"]
+    for fact in card:
+        said = f"“{clean(fact.quote)}”" if fact.quote else "not found in abstract"
+        lines += _wrapped(f"      {fact.name}: {said}", indent=8)
+    return lines
 
 
 def _row_lines(row: Evidence, glyph: str) -> list[str]:
@@ -113,7 +186,9 @@ def _row_lines(row: Evidence, glyph: str) -> list[str]:
 
 
 def _plain(value: Any) -> str:  # noqa: ANN401  a detail is of any JSON type
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    if not isinstance(value, list):
+        return str(value)
+    return ", ".join(" ".join(map(str, v)) if isinstance(v, list) else str(v) for v in value)
 
 
 def _wrapped(text: str, *, indent: int) -> list[str]:

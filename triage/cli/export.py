@@ -8,6 +8,7 @@ import click
 
 from triage.cli.digest import write_or_print
 from triage.cli.session import Session, with_session
+from triage.text import counted
 
 _FORMATS = ("bibtex", "ris", "csl-json", "markdown", "org", "html", "csv", "jsonl")
 
@@ -23,7 +24,9 @@ def export(session: Session, *, field_name: str | None, form: str, output: Path 
 
     reading_list = session.inbox.reading_list(session.inbox.field(field_name))
     write_or_print(session, render(reading_list, form), output)
-    session.narrator.note(f"{len(reading_list.items)} papers on the list {reading_list.field.name}")
+    session.narrator.note(
+        f"{counted(len(reading_list.items), 'paper')} on the list {reading_list.field.name}"
+    )
 
 
 COMMANDS = (export,)

@@ -23,7 +23,8 @@ def field_group() -> None:
     """Make and change fields, the research interests that papers are ranked for."""
 
 
-def _described(command: Any) -> Any:  # noqa: ANN401  click decorates any callable
+def described_options(command: Any) -> Any:  # noqa: ANN401  click decorates any callable
+    """Add the options that describe a field."""
     for option in reversed(
         (
             click.option("--description", "-d", help="What the field is about, in sentences."),
@@ -43,10 +44,20 @@ def _described(command: Any) -> Any:  # noqa: ANN401  click decorates any callab
     epilog='Example: triage field add retrieval -c cs.IR -d "dense retrieval and reranking"',
 )
 @click.argument("name")
-@_described
+@described_options
 @with_session
 def add(session: Session, name: str, **given: Any) -> None:  # noqa: ANN401  options are of any type
     """Make a field from a description, categories and typical papers."""
+    make_field(session, name, given)
+
+
+def make_field(session: Session, name: str, given: dict[str, Any]) -> None:
+    """Store a new field from the options given.
+
+    Raises:
+        ConfigError: the name or an option cannot be used, or the field is there already.
+
+    """
     if not _NAME.fullmatch(name):
         raise ConfigError(
             f"{clean(name)!r} cannot name a field",
@@ -66,7 +77,7 @@ def add(session: Session, name: str, **given: Any) -> None:  # noqa: ANN401  opt
 
 @field_group.command("edit", epilog="Example: triage field edit retrieval --seed 2004.12832")
 @click.argument("name")
-@_described
+@described_options
 @click.option("--drop-seed", "dropped", multiple=True, help="arXiv id that is no example any more.")
 @with_session
 def edit(session: Session, name: str, dropped: tuple[str, ...], **given: Any) -> None:  # noqa: ANN401  options are of any type

@@ -9,15 +9,17 @@ from typing import Any
 import click
 
 from triage.cli.exits import exit_code
-from triage.cli.output import complain, print_json, print_text, width
-from triage.cli.session import Session, field_option, json_option, with_session
-from triage.cli.tables import entry_line, hit_lines
-from triage.models import Entry, EvidenceState, Field, InboxState
-from triage.search import Found
+from triage.cli.hits import print_found
+from triage.cli.output import complain, print_json, print_text, table_width
+from triage.cli.session import Session, field_option, json_option, say_behind, with_session
+from triage.cli.tables import entry_line
+from triage.errors import ConfigError
+from triage.models import Entry, EvidenceState, InboxState
+from triage.text import clean, counted
 from triage.view import entry_json
 
-_ALL_FIELDS = Field("")
-_VALUE = re.compile(r'^(-?(?:author|cat|category):)([^"]*\s[^"]*)$')
+_NAME = re.compile(r"[\w.-]+")
+_VALUE = re.compile(r'^(-?(?:author|authors|au|cat|category|title|ti):)([^"]*\s[^"]*)$')
 
 limit_option = click.option(
     "--limit", "-n", type=click.IntRange(1, 1000), default=20, show_default=True, help="At most."
@@ -28,58 +30,90 @@ limit_option = click.option(
     epilog="Example: triage search '\"late interaction\" cat:cs.IR after:2026-01 has:code -survey'",
     context_settings={"ignore_unknown_options": True},
 )
-@click.argument("query", nargs=-1, required=True)
+@click.argument("query", nargs=-1)
 @field_option
 @limit_option
+@click.option("--save", "save_as", metavar="NAME", help="Keep this query: use it as @NAME.")
+@click.option("--saved", "list_saved", is_flag=True, help="List the saved queries.")
+@click.option("--forget", metavar="NAME", help="Remove a saved query.")
 @json_option
 @with_session
 def search(
-    session: Session, query: tuple[str, ...], *, field_name: str | None, limit: int, as_json: bool
+    session: Session,
+    query: tuple[str, ...],
+    *,
+    field_name: str | None,
+    limit: int,
+    save_as: str | None,
+    list_saved: bool,
+    forget: str | None,
+    as_json: bool,
 ) -> int:
     r"""Search by words and meaning together.
 
     \b
     Inside the query:
-      "late interaction"     the words in this order
+      "late interaction"     the words in this order, and nothing without them
       -survey -"case study"  without these words
-      cat:cs.IR              of this category; several: any of them
+      cat:cs.IR  cat:cs      of this category or archive; several: any of them
       author:khattab         by this author; names with spaces in quotes
-      after:2026-01 before:2026-03-15
+      title:benchmark        with this word or "phrase" in the title
+      after:2026-01 before:2026-03-15 on:2026-04 after:30d
       has:code has:benchmark has:replication     evidence was found
       is:saved is:new is:later is:skipped is:rejected is:read
+      -cat:cs.CV -author:x -has:code -is:rejected    the opposite
+      @mine                  what was saved with --save mine
 
-    Anything else is a word; no query is an error.
+    Anything else is a word; GPT-4 finds GPT4, muller finds Müller, C++ is not C.
+    No query is an error.
     """
+    if list_saved or forget is not None:
+        return _manage_saved(session, forget, as_json=as_json)
+    text = _joined(query)
+    if save_as is not None:
+        _save(session, save_as, text)
+    elif not text.strip():
+        raise ConfigError("no query was given", hint="try: triage search dense retrieval")
     from triage.pipeline.searching import search as run_search
 
     field = session.inbox.field(field_name) if field_name else None
-    results = run_search(
-        session.work, _joined(query), field=field.name if field else None, limit=limit
-    )
-    _print_found(session, field, results.found, as_json=as_json)
+    results = run_search(session.work, text, field=field, limit=limit)
+    print_found(session, field, results.found, results.terms, as_json=as_json)
+    for note in results.notes:
+        session.narrator.note(note)
     if results.trouble:
         complain(results.trouble)
         session.narrator.note("searched by words alone")
         return exit_code(results.trouble)
-    return _say_behind(session)
+    return say_behind(session)
 
 
-@click.command(epilog="Example: triage similar 2004.12832 --limit 10")
+@click.command(epilog="Example: triage similar 2004.12832 2112.01488 --minus 2107.05720")
 @click.argument("papers", nargs=-1, required=True, metavar="ID...")
+@click.option("--minus", multiple=True, metavar="ID", help="Away from this paper; repeatable.")
 @field_option
 @limit_option
 @json_option
 @with_session
 def similar(
-    session: Session, papers: tuple[str, ...], *, field_name: str | None, limit: int, as_json: bool
+    session: Session,
+    papers: tuple[str, ...],
+    *,
+    minus: tuple[str, ...],
+    field_name: str | None,
+    limit: int,
+    as_json: bool,
 ) -> int:
-    """Show the papers nearest in meaning to one or several."""
+    """Show the papers nearest in meaning to one or several, and unlike others."""
     from triage.pipeline.searching import similar as run_similar
 
     field = session.inbox.field(field_name) if field_name else None
     ids = [session.inbox.paper(named).id for named in papers]
-    results = run_similar(session.work, ids, limit=limit)
-    _print_found(session, field, results.found, as_json=as_json)
+    unlike = [session.inbox.paper(named).id for named in minus]
+    if both := sorted({*ids} & {*unlike}):
+        raise ConfigError(f"{both[0]} is to be both like and unlike", hint="name it once")
+    results = run_similar(session.work, ids, minus=unlike, limit=limit)
+    print_found(session, field, results.found, results.terms, as_json=as_json)
     return 0
 
 
@@ -124,9 +158,11 @@ def list_(
     else:
         ascii_only = session.settings.ascii
         for entry in shown:
-            print_text(entry_line(entry, width(), ascii_only=ascii_only, named=len(fields) > 1))
-        session.narrator.note(f"{len(shown)} of {len(entries)} {state} papers")
-    return 0
+            print_text(
+                entry_line(entry, table_width(), ascii_only=ascii_only, named=len(fields) > 1)
+            )
+        session.narrator.note(f"{len(shown):,} of {counted(len(entries), f'{state} paper')}")
+    return say_behind(session)
 
 
 COMMANDS = (search, similar, list_)
@@ -139,34 +175,27 @@ def _joined(words: Sequence[str]) -> str:
     return " ".join(_VALUE.sub(r'\1"\2"', word) for word in words)
 
 
-def _print_found(
-    session: Session, field: Field | None, found: Sequence[Found], *, as_json: bool
-) -> None:
-    entries = session.inbox.lookup(field or _ALL_FIELDS, [hit.paper_id for hit in found])
-    session.narrator.end()
+def _save(session: Session, name: str, text: str) -> None:
+    if not _NAME.fullmatch(name):
+        raise ConfigError(
+            f"{name!r} cannot name a query", hint="use letters, digits, dots, dashes, underscores"
+        )
+    if not text.strip():
+        raise ConfigError("there is nothing to save", hint="put the query after the options")
+    session.store.finding.save(name, text, session.work.clock().isoformat())
+    session.narrator.note(f"saved: triage search @{name}")
+
+
+def _manage_saved(session: Session, forget: str | None, *, as_json: bool) -> int:
+    if forget is not None and not session.store.finding.forget(forget.removeprefix("@")):
+        raise ConfigError(f"there is no saved query {forget}", hint="see: triage search --saved")
+    saved = session.store.finding.saved()
     if as_json:
-        hits = [
-            entry_json(entry) | {"rank": rank, "matched": list(hit.matched)}
-            for rank, (hit, entry) in enumerate(zip(found, entries, strict=True), start=1)
-        ]
-        print_json({"hits": hits})
-        return
-    ascii_only = session.settings.ascii
-    for rank, (hit, entry) in enumerate(zip(found, entries, strict=True), start=1):
-        matched = " and ".join(hit.matched)
-        print_text(hit_lines(entry, rank, matched, width(), ascii_only=ascii_only))
-    if not entries:
-        session.narrator.note("nothing found")
-
-
-def _say_behind(session: Session) -> int:
-    from triage.cli.exits import ExitCode
-    from triage.pipeline.indexing import behind
-
-    if waiting := behind(session.work):
-        session.narrator.note(f"{waiting} papers are not indexed yet: triage index")
-        return ExitCode.INDEX
-    return ExitCode.DONE
+        print_json([{"name": name, "query": text} for name, text in saved.items()])
+    else:
+        for name, text in saved.items():
+            print_text(f"@{name}  {clean(text)}")
+    return 0
 
 
 _STATE_ORDER = {state: place for place, state in enumerate(EvidenceState)}

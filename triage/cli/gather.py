@@ -2,50 +2,139 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from triage.cli.archive import pwc_archive
 from triage.cli.digest import print_digest
 from triage.cli.exits import ExitCode
-from triage.cli.output import print_json
+from triage.cli.output import complain, print_json
 from triage.cli.session import Session, json_option, with_session
 from triage.cli.when import Day, resolved
-from triage.errors import ConfigError
-from triage.text import parse_arxiv_id
+from triage.errors import ConfigError, SourceError
+from triage.text import counted, parse_arxiv_id
+from triage.view import coverage_json
+
+if TYPE_CHECKING:
+    from triage.pipeline.arxiv import Trouble
+    from triage.pipeline.fetching import Fetched
+    from triage.pipeline.listing import Listing
 
 _BAD_LINES_SHOWN = 10
+_ASKED_AGAIN = "what arrived is stored; the next triage fetch asks again"
 
 
 @click.command(epilog="Example: triage fetch --since 3d")
-@click.option("--since", type=Day(), help="First day wanted; default: since the last fetch.")
-@click.option("--id", "ids", multiple=True, metavar="ID", help="Fetch this paper only.")
+@click.option("--since", type=Day(), help="First announcement day wanted.")
+@click.option("--id", "ids", multiple=True, metavar="ID", help="Fetch this paper only, from arXiv.")
+@click.option(
+    "--source",
+    "sources",
+    multiple=True,
+    type=click.Choice(["arxiv", "huggingface", "papers-with-code"]),
+    help="Ask this service only; may be repeated.",
+)
 @json_option
 @with_session
 def fetch(
-    session: Session, *, since: date | timedelta | None, ids: tuple[str, ...], as_json: bool
+    session: Session,
+    *,
+    since: date | timedelta | None,
+    ids: tuple[str, ...],
+    sources: tuple[str, ...],
+    as_json: bool,
 ) -> int:
-    """Fetch the papers of all fields' categories from arXiv. Nothing is fetched twice."""
-    from triage.pipeline.fetching import fetch_ids, fetch_new
+    """Fetch the announcements of all fields' categories, and what is listed about their papers.
+
+    arXiv brings the papers; Hugging Face and Papers with Code bring code links and ranks in
+    leaderboards. Nothing is fetched twice: a run goes on where the last one ended and closes
+    what is still open. Without --since the first fetch brings the last five announcements.
+    """
+    from triage.pipeline.fetching import Fetched, fetch_ids, fetch_new
+    from triage.pipeline.listing import ARXIV, chosen, fetch_listed
+    from triage.store.papers import Stored
 
     work = session.work
+    if ids and set(sources) - {ARXIV}:
+        raise ConfigError("--id asks arXiv only", hint="leave out --source, or --id")
+    listing = chosen(work, sources) if not ids else []
+    first = resolved(since, work.clock().date())
     if ids:
         done = fetch_ids(work, [_id(named) for named in ids])
+    elif not sources or ARXIV in sources:
+        done = fetch_new(work, since=first)
     else:
-        done = fetch_new(work, since=resolved(since, work.clock().date()))
-    counts = {"new": done.stored.new, "changed": done.stored.changed, "missing": done.missing}
+        done = None
+    listings = fetch_listed(work, listing, since=first) if listing else []
     if as_json:
-        print_json(counts)
-    session.narrator.note(
-        f"{done.stored.new} new papers, {done.stored.changed} changed,"
-        f" {done.stored.unchanged} known"
+        print_json(_fetched_json(done or Fetched(Stored()), listings))
+    told = _tell_fetched(session, done) if done else ExitCode.DONE
+    return max(told, _tell_listings(session, listings))
+
+
+def _tell_fetched(session: Session, done: Fetched) -> ExitCode:
+    tell = session.narrator.note
+    tell(
+        f"{counted(done.stored.new, 'new paper')}, {done.stored.changed:,} changed,"
+        f" {done.stored.unchanged:,} known"
     )
+    for row in done.open:
+        tell(f"{row.day} {row.category}: not complete yet: {row.note or 'records are missing'}")
     for missing in done.missing:
-        session.narrator.note(f"arXiv has no paper {missing}")
+        tell(f"arXiv has no paper {missing}")
     if done.stored.new or done.stored.changed:
-        session.narrator.note("next: triage index")
+        tell("next: triage index")
+    for trouble in done.troubles:
+        complain(SourceError(f"{trouble.source}: {trouble.message}", hint=_ASKED_AGAIN))
+    if done.troubles:
+        return ExitCode.SOURCE
     return ExitCode.FAILED if done.missing else ExitCode.DONE
+
+
+def _tell_listings(session: Session, listings: Sequence[Listing]) -> ExitCode:
+    for each in listings:
+        session.narrator.note(
+            f"{each.name}: {counted(each.papers, 'paper')} listed on {counted(each.days, 'day')},"
+            f" {each.stored:,} of them stored"
+        )
+        if each.trouble:
+            trouble = f"{each.trouble.source}: {each.trouble.message}"
+            complain(SourceError(trouble, hint=_ASKED_AGAIN))
+    failed = any(each.trouble for each in listings)
+    return ExitCode.SOURCE if failed else ExitCode.DONE
+
+
+def _trouble_json(trouble: Trouble) -> dict[str, str]:
+    return {
+        "source": trouble.source,
+        "outcome": trouble.outcome.value,
+        "message": trouble.message,
+    }
+
+
+def _fetched_json(done: Fetched, listings: Sequence[Listing]) -> dict[str, Any]:
+    troubles = [*done.troubles, *(each.trouble for each in listings if each.trouble)]
+    return {
+        "new": done.stored.new,
+        "changed": done.stored.changed,
+        "missing": list(done.missing),
+        "troubles": [_trouble_json(trouble) for trouble in troubles],
+        "listings": [
+            {
+                "source": each.name,
+                "days": each.days,
+                "papers": each.papers,
+                "stored": each.stored,
+                "ok": each.trouble is None,
+            }
+            for each in listings
+        ],
+        "open": [coverage_json(row) for row in done.open],
+    }
 
 
 @click.group("import")
@@ -77,15 +166,18 @@ def jsonl(session: Session, path: Path, *, as_json: bool) -> int:
         bad_lines = [{"line": bad.number, "reason": bad.reason} for bad in done.bad]
         print_json(counts | {"unchanged": done.stored.unchanged, "skipped": bad_lines})
     session.narrator.note(
-        f"{done.stored.new} new papers, {done.stored.changed} changed,"
-        f" {done.stored.unchanged} known, {len(done.bad)} lines skipped"
+        f"{counted(done.stored.new, 'new paper')}, {done.stored.changed:,} changed,"
+        f" {done.stored.unchanged:,} known, {counted(len(done.bad), 'line')} skipped"
     )
     if done.without_category:
         session.narrator.note(
-            f"{done.without_category} papers name no category:"
+            f"{counted(done.without_category, 'paper')} without category:"
             " every field looks at them, by their text alone"
         )
     return ExitCode.FAILED if done.bad else ExitCode.DONE
+
+
+import_group.add_command(pwc_archive)
 
 
 @click.command(epilog="Example: triage index --device cpu")
@@ -108,7 +200,10 @@ def index(session: Session, *, device: str | None, rebuild: bool, as_json: bool)
     if as_json:
         print_json({"embedded": done.embedded, "papers": done.papers, "device": done.device})
     where = f" on {done.device}" if done.device else ""
-    session.narrator.note(f"embedded {done.embedded} texts{where}; {done.papers} papers searchable")
+    session.narrator.note(
+        f"embedded {counted(done.embedded, 'text')}{where};"
+        f" {counted(done.papers, 'paper')} searchable"
+    )
 
 
 @click.command(epilog="Example: triage demo --minutes 4")

@@ -14,6 +14,7 @@ from triage.text import clean
 from triage.view import SCHEMA_VERSION
 
 _PIPED_WIDTH = 100
+_UNCUT = 100_000
 _BAR = 24
 
 
@@ -33,6 +34,11 @@ def width() -> int:
     if not sys.stdout.isatty():
         return _PIPED_WIDTH
     return max(40, shutil.get_terminal_size().columns)
+
+
+def table_width() -> int:
+    """Return the columns of a table row: the terminal's, or no end where it is piped on."""
+    return width() if sys.stdout.isatty() else _UNCUT
 
 
 def complain(error: TriageError) -> None:

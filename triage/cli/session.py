@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from triage import config
+from triage.cli.exits import ExitCode
 from triage.cli.output import Narrator
 from triage.clock import Clock
 from triage.config import Home, Settings
+from triage.text import counted
 
 if TYPE_CHECKING:
     from triage.inbox import Inbox
@@ -94,6 +96,18 @@ def with_session(command: Callable[..., int | None]) -> Callable[..., int | None
             return command(session, *args, **options)
 
     return update_wrapper(run, command)
+
+
+def say_behind(session: Session) -> ExitCode:
+    """Say whether papers wait for the index; return the exit code that says so too."""
+    from triage.pipeline.indexing import behind
+
+    if waiting := behind(session.work):
+        session.narrator.note(
+            f"{counted(waiting, 'paper')} not indexed yet, looked at by words alone: triage index"
+        )
+        return ExitCode.INDEX
+    return ExitCode.DONE
 
 
 field_option = click.option("--field", "-f", "field_name", metavar="FIELD", help="Only this field.")

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import click
 
 from triage.cli.output import print_json, print_text
 from triage.cli.session import Session, json_option, with_session
-from triage.models import Run
+from triage.models import Coverage, Run
 from triage.text import clean
+from triage.view import coverage_json, day_text, run_json
+
+_RECENT = timedelta(days=10)
 
 
 @click.command(epilog="Example: triage status --json")
 @json_option
 @with_session
 def status(session: Session, *, as_json: bool) -> None:
-    """Show what is stored, what waits, and the last run of every job."""
+    """Show what is stored, how complete each announcement is, and the last run of every job."""
+    from triage.audit import next_list
     from triage.pipeline.indexing import behind
 
     store = session.store
@@ -27,17 +33,26 @@ def status(session: Session, *, as_json: bool) -> None:
         "newest": newest.isoformat() if newest else None,
         "not_indexed": behind(session.work),
     }
-    runs = store.runs.last()
+    runs, known = store.runs.last(), _known(session)
+    facts["next_announcement"] = next_list(session.work.clock()).isoformat()
     if as_json:
-        print_json(facts | {"runs": [_run_json(run) for run in runs]})
+        audit = [coverage_json(row) for row in known]
+        print_json(facts | {"completeness": audit, "runs": [run_json(run) for run in runs]})
         return
     print_text(
         f"{facts['papers']} papers in {facts['home']}, newest {facts['newest'] or 'none'},"
         f" {facts['not_indexed']} not indexed"
     )
+    print_text(f"next announcement {facts['next_announcement']}")
+    for row in known:
+        print_text(_announced(row))
     for run in runs:
         covered = ", ".join(f"{key} {value}" for key, value in run.covered.items())
-        print_text(clean(f"{run.job:12} {run.started:%Y-%m-%d %H:%M} {_ended(run):12} {covered}"))
+        print_text(
+            clean(
+                f"{run.job:12} {run.started:%Y-%m-%d %H:%M} {_ended(run):12} {covered} {run.note}"
+            )
+        )
 
 
 def _ended(run: Run) -> str:
@@ -46,15 +61,20 @@ def _ended(run: Run) -> str:
     return "ok" if run.ok else "with errors"
 
 
-def _run_json(run: Run) -> dict[str, Any]:
-    return {
-        "job": run.job,
-        "started": run.started.isoformat(),
-        "finished": run.finished.isoformat() if run.finished else None,
-        "ok": run.ok,
-        "covered": run.covered,
-        "note": run.note,
-    }
+def _known(session: Session) -> Sequence[Coverage]:
+    """Return the audit of the days that matter now, and of every older one that is open."""
+    from triage.audit import coverage, newest_list, open_days, wanted_since
+
+    store, now = session.store, session.work.clock()
+    rows = coverage(store, now) if wanted_since(store) else ()
+    recent = newest_list(now) - _RECENT
+    return [row for row in rows if row.day > recent or row in open_days([row])]
+
+
+def _announced(row: Coverage) -> str:
+    count = f"{row.stored}/{'?' if row.announced is None else row.announced}"
+    known = f"[{row.how}]" if row.how else "[not known]"
+    return clean(f"{day_text(row.day):16} {row.category:18} {count:>11}  {known:11} {row.note}")
 
 
 COMMANDS = (status,)

@@ -35,8 +35,7 @@ def write(digest: Digest, _layout: Layout) -> str:
 
 
 def _notes(digest: Digest) -> list[str]:
-    found = [wording.heading(digest) + ".", *wording.completeness(digest.completeness)]
-    found += wording.sources(digest.providers)
+    found = [wording.heading(digest) + ".", *wording.notes(digest)]
     return found if digest.fields else [*found, wording.NO_FIELD]
 
 

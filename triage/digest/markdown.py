@@ -11,7 +11,7 @@ from triage.view import paper_url, state_texts, warning_texts
 
 def write(digest: Digest, layout: Layout) -> str:
     """Return the digest as CommonMark."""
-    notes = [*wording.completeness(digest.completeness), *wording.sources(digest.providers)]
+    notes = wording.notes(digest)
     blocks = [
         "# Morning digest",
         f"{escape_markdown(wording.heading(digest))}. {escape_markdown(wording.made(digest))}",

@@ -11,7 +11,7 @@ from triage.view import paper_url, state_texts, warning_texts
 
 def write(digest: Digest, layout: Layout) -> str:
     """Return the page."""
-    notes = [*wording.completeness(digest.completeness), *wording.sources(digest.providers)]
+    notes = wording.notes(digest)
     lines = [
         "<header>",
         "<h1>Morning digest</h1>",

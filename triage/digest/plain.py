@@ -36,7 +36,7 @@ def write(digest: Digest, layout: Layout) -> str:
 
 def _header(digest: Digest, layout: Layout) -> list[str]:
     rule = ("=" if layout.ascii_only else "━") * layout.width
-    notes = [*wording.completeness(digest.completeness), *wording.sources(digest.providers)]
+    notes = wording.notes(digest)
     lines = [rule, "MORNING DIGEST", *wrap(wording.heading(digest), layout.width)]
     lines += [*wrap(wording.made(digest), layout.width), rule]
     for note in notes:

@@ -6,15 +6,24 @@ import json
 from typing import Any
 
 from triage.digest.layout import Layout
-from triage.models import Coverage, Digest, DigestField, Run
-from triage.view import SCHEMA_VERSION, cleaned, entry_json, evidence_json
+from triage.models import Digest, DigestField
+from triage.view import (
+    SCHEMA_VERSION,
+    change_json,
+    cleaned,
+    coverage_json,
+    entry_json,
+    evidence_json,
+    run_json,
+)
 
 
 def digest_data(digest: Digest) -> dict[str, Any]:
     """Return the digest as JSON values, every text clean.
 
     `fields` has, for each field, its name, how many new papers wait, and the `papers` shown, best
-    first, each with `rank` (from 1) and `evidence`; `completeness` has one row per announcement
+    first, each with `rank` (from 1) and `evidence`; `changes` what became different about papers
+    decided on, newest first; `completeness` has one row per announcement
     with `complete` null where that is not established; `providers` the last run of each source.
     """
     digest = cleaned(digest)
@@ -24,9 +33,9 @@ def digest_data(digest: Digest) -> dict[str, Any]:
         "last": digest.last.isoformat() if digest.last else None,
         "minutes": digest.minutes,
         "fields": [_field(share) for share in digest.fields],
-        "changes": [],
-        "completeness": [_coverage(row) for row in digest.completeness],
-        "providers": [_run(run) for run in digest.providers],
+        "changes": [change_json(change) for change in digest.changes],
+        "completeness": [coverage_json(row) for row in digest.completeness],
+        "providers": [run_json(run) for run in digest.providers],
     }
 
 
@@ -48,26 +57,4 @@ def _field(share: DigestField) -> dict[str, Any]:
         "waiting": share.waiting,
         "shown": len(papers),
         "papers": papers,
-    }
-
-
-def _coverage(row: Coverage) -> dict[str, Any]:
-    return {
-        "day": row.day.isoformat(),
-        "category": row.category,
-        "stored": row.stored,
-        "announced": row.announced,
-        "complete": None if row.announced is None else row.stored >= row.announced,
-        "note": row.note,
-    }
-
-
-def _run(run: Run) -> dict[str, Any]:
-    return {
-        "job": run.job,
-        "started": run.started.isoformat(),
-        "finished": run.finished.isoformat() if run.finished else None,
-        "ok": run.ok,
-        "covered": dict(run.covered),
-        "note": run.note,
     }

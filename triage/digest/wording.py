@@ -8,14 +8,26 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from triage.digest.planning import minutes_needed
-from triage.models import Coverage, Digest, DigestField, Entry, Evidence, EvidenceState, Run
-from triage.text import shorten
-from triage.view import authors_text, day_text, is_warning, provenance_text
+from triage.models import (
+    Change,
+    Coverage,
+    Digest,
+    DigestField,
+    Entry,
+    Evidence,
+    EvidenceState,
+    Part,
+    Run,
+)
+from triage.text import counted, shorten
+from triage.view import authors_text, change_text, day_text, is_warning, provenance_text
 
 STRONGEST = 3
 """Parts of a score that a digest names; `triage why` names them all."""
 MOST_FINDINGS = 4
 """Findings that a digest quotes for one paper; `triage evidence` has them all."""
+MOST_DAYS = 10
+"""Announcement days that a header names one by one."""
 TITLE_LENGTH = 300
 QUOTE_LENGTH = 160
 
@@ -41,7 +53,7 @@ def heading(digest: Digest) -> str:
 
 def made(digest: Digest) -> str:
     """Return when the digest was made, and for how long a read."""
-    return f"Made {_moment(digest.made)} for {_count(digest.minutes, 'minute')} of reading."
+    return f"Made {_moment(digest.made)} for {counted(digest.minutes, 'minute')} of reading."
 
 
 def _moment(at: datetime) -> str:
@@ -77,8 +89,25 @@ def _not_established(rows: Iterable[Coverage]) -> list[str]:
 
 
 def _complete(rows: Sequence[Coverage]) -> list[str]:
-    papers = sum(row.stored for row in rows)
-    return [f"Complete: {_count(papers, 'paper')} ({_which(rows)})."] if rows else []
+    """Return the complete announcements day by day, in one sum where the days are many."""
+    by_day: dict[date, list[Coverage]] = defaultdict(list)
+    for row in rows:
+        by_day[row.day].append(row)
+    if len(by_day) > MOST_DAYS:
+        return [f"Complete: {counted(sum(row.stored for row in rows), 'paper')} ({_which(rows)})."]
+    days = [_day(day, by_day[day]) for day in sorted(by_day)]
+    return [f"Complete: {', '.join(days)}."] if days else []
+
+
+def _day(day: date, rows: Sequence[Coverage]) -> str:
+    """Return one day: `Mon 4 May 412/412`, with what went wrong before it was complete."""
+    name = day_text(day).rpartition(" ")[0]
+    notes = ", ".join(dict.fromkeys(row.note for row in rows if row.note))
+    if not any(row.announced for row in rows):
+        return f"{name} {notes or 'no announcement'}"
+    stored = sum(row.stored for row in rows)
+    announced = sum(row.announced or 0 for row in rows)
+    return f"{name} {stored}/{announced}" + (f" ({notes})" if notes else "")
 
 
 def _which(rows: Sequence[Coverage]) -> str:
@@ -91,6 +120,23 @@ def _days(days: Iterable[date]) -> str:
     if len(known) == 1:
         return day_text(known[0])
     return f"{len(known)} days from {day_text(known[0])} to {day_text(known[-1])}"
+
+
+def notes(digest: Digest) -> list[str]:
+    """Return all that stands above the papers: completeness, sources, what changed."""
+    return [
+        *completeness(digest.completeness),
+        *sources(digest.providers),
+        *changes(digest.changes),
+    ]
+
+
+def changes(noticed: Sequence[Change]) -> list[str]:
+    """Return what became different about papers that were decided on, one line each."""
+    return [
+        f"CHANGED: {change.paper_id} {change_text(change)}: {shorten(change.title, TITLE_LENGTH)}"
+        for change in noticed
+    ]
 
 
 def sources(runs: Sequence[Run]) -> list[str]:
@@ -116,7 +162,7 @@ def counts(share: DigestField, seconds_per_paper: int) -> str:
     """Return how many papers are new, how many are shown, and how long those take."""
     shown = len(share.entries)
     minutes = minutes_needed(shown, seconds_per_paper=seconds_per_paper)
-    took = f", about {_count(minutes, 'minute')}" if shown else ""
+    took = f", about {counted(minutes, 'minute')}" if shown else ""
     return f"{share.waiting} new, {shown} shown{took}"
 
 
@@ -126,15 +172,11 @@ def remainder(share: DigestField) -> str:
     if not share.waiting and not share.entries:
         return "Nothing new. `triage fetch` asks for today's announcement."
     if not share.entries:
-        return f"{_count(left, 'paper')} waiting, none ranked yet. `triage index` ranks them."
+        return f"{counted(left, 'paper')} waiting, none ranked yet. `triage index` ranks them."
     if left <= 0:
         return ""
     listing = f"triage list --field {shlex.quote(share.field.name)}"
-    return f"{_count(left, 'more paper')} waiting: {listing}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{counted(left, 'more paper')} waiting: {listing}"
 
 
 def title(entry: Entry) -> str:
@@ -169,10 +211,11 @@ def reasons(entry: Entry) -> list[tuple[str, str]]:
     if entry.scored is None:
         return [("", "not ranked yet; `triage index` ranks it")]
     parts = sorted(entry.scored.parts, key=lambda part: -abs(part.value))
-    shown = [(_points(p.value), p.why + _points_to(p.points_to)) for p in parts[:STRONGEST]]
-    if rest := parts[STRONGEST:]:
+    cut = STRONGEST if len(parts) > STRONGEST + 1 else len(parts)
+    shown = [(_points(p.value), p.why + _points_to(p)) for p in parts[:cut]]
+    if rest := parts[cut:]:
         value = sum(part.value for part in rest)
-        shown.append((_points(value), _count(len(rest), "smaller part")))
+        shown.append((_points(value), counted(len(rest), "smaller part")))
     return shown or [("", "no part of the score speaks for or against it")]
 
 
@@ -185,8 +228,9 @@ def _points(value: float) -> str:
     return f"{value:+.1f}" if abs(value) < 0.95 else f"{value:+.0f}"  # noqa: PLR2004 - rounds to 1
 
 
-def _points_to(names: Sequence[str]) -> str:
-    shown = [shorten(name, QUOTE_LENGTH) for name in names]
+def _points_to(part: Part) -> str:
+    """Return what a part points to and its clause does not name already."""
+    shown = [shorten(name, QUOTE_LENGTH) for name in part.points_to if name not in part.why]
     return f" [{authors_text(shown)}]" if shown else ""
 
 

@@ -10,6 +10,7 @@ from triage.evidence.links import find_links
 from triage.evidence.notices import find_notices
 from triage.evidence.promises import find_promises
 from triage.evidence.replications import find_replications
+from triage.evidence.results import find_results
 from triage.evidence.texts import Reading
 from triage.models import Evidence
 
@@ -21,6 +22,7 @@ DETECTORS: tuple[Detector, ...] = (
     find_availability,
     find_promises,
     find_benchmarks,
+    find_results,
     find_replications,
     find_notices,
 )

@@ -31,6 +31,22 @@ _NAMED = {
     "page": wording.PAGE,
     "look": wording.LOOK,
 }
+_LABEL = re.compile(
+    r"(?:^|[^\w-])(?<!and )(?<!& )(?P<what>(?:source\s+)?codes?|data-?sets?|data|"
+    r"models?|weights|checkpoints|"
+    r"(?:project\s+)?(?:web)?page|(?:project\s+)?website|demo|videos?|github)\s?:\s*$",
+    re.IGNORECASE,
+)
+"""A label right before an address, which says all there is to say about it."""
+_MORE = re.compile(
+    r"(?<!(?i:supplementary) )(?<!(?i:supplemental) )"
+    r"\b(?i:artifacts?|artefacts?|resources?|materials?|outputs?)\b"
+    r"|\b[A-Z][\w-]*[A-Z][\w-]*\s+(?:is|are)\s+(?:\w+\s+){0,2}"
+    r"(?:available|released|open[- ]sourced|hosted)\s+(?:\w+\s+)?(?:at|on|in|via|from)\W*$"
+)
+"""Words that offer more than data: loose ones, or the name of what the paper is about."""
+_LIST = re.compile(r"/awesome[-_]|[-_]awesome(?:[-_]|$)|papers?[-_]?list", re.IGNORECASE)
+"""A repository whose name says that it is a list of other people's work."""
 _SUFFIX = re.compile(r"[\])}$.,;: ]*(?:\{[^{}]{0,60}\}[\])}$]*)?\s*")
 _LATER = re.compile(
     r"[\])}$,;: (]*(?:(?:soon|shortly)\b|(?:up)?on\b|after\b|once\b|following\b|when\b|(?:has|have|"
@@ -47,27 +63,28 @@ class _Clause:
     after: str
     inherited: str
     """The words before the address that this one is listed together with, or nothing."""
+    listed: bool = False
+    """Whether another address follows in the same sentence."""
 
     @property
     def offer(self) -> str:
         """The words that say what lies there."""
-        return self.before if _names_something(self.before) else self.inherited or self.before
-
-
-def _names_something(words: str) -> bool:
-    return bool(_offered(words))
+        own = _offered(self.before) or _LABEL.search(self.before)
+        return self.before if own else self.inherited or self.before
 
 
 def _clauses(text: Text, found: list[Address]) -> Iterator[tuple[Address, _Clause]]:
     inherited, last_end, last_sentence = "", 0, -1
     for index, address in enumerate(found):
+        if last_end and text.text[last_end : address.start] == "}{":
+            continue  # what \href shows instead of the address before it
         start, end = text.span(address.start)
         if start != last_sentence:
             inherited, last_end, last_sentence = "", start, start
         before = text.text[min(last_end, address.start) : address.start]
         limit = found[index + 1].start if index + 1 < len(found) else len(text.text)
         after = text.text[address.end : min(end, limit, address.end + _AFTER)]
-        clause = _Clause(before, after, inherited)
+        clause = _Clause(before, after, inherited, listed=limit < end)
         yield address, clause
         inherited, last_end = clause.offer, max(address.end, last_end)
 
@@ -75,22 +92,33 @@ def _clauses(text: Text, found: list[Address]) -> Iterator[tuple[Address, _Claus
 def _offered(words: str) -> tuple[str, ...]:
     """Return what the words just before an address say is there, in a fixed order."""
     near = words[-_BEFORE:]
+    if label := _LABEL.search(near):
+        page = wording.PAGE.search(label["what"]) and wording.CODE.search(near)
+        near = near if page else label["what"]
     return tuple(name for name, pattern in _NAMED.items() if pattern.search(near))
 
 
-def _artefact(place: Place, offered: tuple[str, ...]) -> str:
+def _artefact(place: Place, clause: _Clause, offered: tuple[str, ...]) -> str:
     """Return what lies at `place`, from its host and from the words of the offer.
 
     A repository holds code unless the words name only data or only things to look at; another
     place holds code only when they name it.
     """
-    if place.holds != "code":
-        if place.url.startswith(_DATA_SETS) or (place.holds == "weights" and "weights" in offered):
-            return place.holds
-        if "code" in offered:
-            return "code"
-        return "data" if offered == ("data",) and place.holds == "page" else place.holds
-    if "code" in offered or "weights" in offered or not offered:
+    if place.holds == "code":
+        listed = _LIST.search(place.url) and "code" not in offered
+        return "page" if listed else _in_repository(clause, offered)
+    shared = bool(clause.inherited) or clause.listed
+    if place.url.startswith(_DATA_SETS) and (shared or "code" not in offered):
+        return place.holds
+    if place.holds == "weights" and "weights" in offered:
+        return place.holds
+    if "code" in offered:
+        return "code"
+    return "data" if offered == ("data",) and place.holds == "page" else place.holds
+
+
+def _in_repository(clause: _Clause, offered: tuple[str, ...]) -> str:
+    if {"code", "weights"} & set(offered) or not offered or _MORE.search(clause.offer[-_BEFORE:]):
         return "code"
     if "data" in offered:
         return "data"
@@ -116,14 +144,15 @@ def _is_promise(clause: _Clause) -> bool:
 def _row(reading: Reading, text: Text, address: Address, clause: _Clause) -> Evidence | None:
     place = address.place
     tail = _SUFFIX.sub("", clause.after, count=1)
-    words = clause.offer if _names_something(clause.offer) else clause.offer + " " + tail
-    offered = _offered(words)
+    offered = _offered(clause.offer) or tuple(
+        name for name in _offered(f"{clause.offer} {tail}") if name != "look"
+    )
     mention = _is_mention(clause, text.source)
     said = bool(wording.RELEASE.search(clause.offer + " "))
     released = said or text.source == "comment"
     if not place.known and (mention or not said or not offered):
         return None
-    artefact = _artefact(place, offered)
+    artefact = _artefact(place, clause, offered)
     own = released and place.exact and not mention
     return Evidence(
         paper_id=reading.paper.id,

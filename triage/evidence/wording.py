@@ -17,7 +17,8 @@ _SHARED = (
 CODE = re.compile(
     r"\b(?:(?:source[- ]?)?codes?|code-?bases?|implementations?|software|scripts?|toolkits?|"
     r"tool-?box(?:es)?|tools?|librar(?:y|ies)|packages?|notebooks?|plug-?ins?|simulators?|"
-    r"frameworks?|programs?|pipelines?|source\s+files?)\b"
+    r"frameworks?|programs?|pipelines?|source\s+files?|"
+    r"(?:full|lean\s?4?|coq|isabelle|machine-checked|complete)\s+(?:formali[sz]ations?|proofs?))\b"
     r"(?!\s+(?:generation|completion|review|search|understanding|translation|LLMs?|models?))",
     re.IGNORECASE,
 )

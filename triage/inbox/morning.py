@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
+from triage.audit import coverage
 from triage.clock import Clock
 from triage.config import Settings
 from triage.digest import plan
 from triage.inbox.inbox import Inbox
-from triage.models import Coverage, Digest, DigestField, Field
+from triage.models import Change, Digest, DigestField, Field
 from triage.store import Store
 
 
@@ -39,14 +40,16 @@ def make_digest(
     whole = settings.minutes if minutes is None else minutes
     inbox = Inbox(store, settings, clock)
     each = whole / max(len(fields), 1)
-    completeness = _completeness(store, span) if span else ()
+    now = clock()
+    completeness = coverage(store, now, first=span.first, last=span.last) if span else ()
     return Digest(
-        made=clock(),
+        made=now,
         first=completeness[0].day if completeness else span.first if span else None,
         last=last,
         minutes=whole,
         fields=tuple(_share(inbox, settings, field, span, each) for field in fields),
         completeness=completeness,
+        changes=_changes(store, fields, span, now) if span else (),
         providers=tuple(run for run in store.runs.last() if run.job.startswith("fetch")),
     )
 
@@ -64,9 +67,10 @@ def _share(
     return DigestField(field, tuple(shown), evidence, len(waiting))
 
 
-def _completeness(store: Store, span: _Span) -> tuple[Coverage, ...]:
-    counts = store.papers.announced_counts(span.first, span.last)
-    return tuple(
-        Coverage(day, category, stored, None, "how many were announced is not established")
-        for day, category, stored in counts
-    )
+def _changes(
+    store: Store, fields: Sequence[Field], span: _Span, now: datetime
+) -> tuple[Change, ...]:
+    """Return what became different since the first day about papers that were decided on."""
+    decided = {d.paper_id for field in fields for d in store.decisions.standing(field.name)}
+    since = datetime.combine(span.first, time(), now.tzinfo)
+    return tuple(store.history.changes(since=since, papers=decided))

@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from triage.models import Paper
+from triage.pipeline.keeping import keep
 from triage.pipeline.work import Work
 from triage.sources.jsonl import BadLine, read_papers
 from triage.store.papers import Stored
@@ -38,7 +39,7 @@ def import_jsonl(work: Work, path: Path) -> Imported:
     run = work.store.runs.start("import", work.clock())
     with work.store.atomic():
         for papers in in_batches(read_papers(path, report=bad.append), _BATCH):
-            stored += work.store.papers.put(papers, work.clock())
+            stored += keep(work, papers)
             bare += sum(not (paper.categories or paper.listed_in) for paper in papers)
             work.progress("importing papers", stored.total, None)
     covered = {"file": path.name, "new": stored.new, "changed": stored.changed, "bad": len(bad)}

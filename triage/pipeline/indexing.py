@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
+from uuid import uuid4
 
 from indexer.errors import DeviceUnavailable, IndexerError, IndexFault
 from triage.errors import ConfigError, SearchIndexError, TriageError
@@ -16,8 +18,11 @@ if TYPE_CHECKING:
     from indexer.encoder import Device, Encoder
     from indexer.vectors import VectorIndex
 
-_CHUNK = 512
+_CHUNK = 1024
 """Texts embedded between two writes: what a kill can cost at most."""
+_ROWS = 100_000
+"""Vectors read at once and added to the index between two writes."""
+_STORE = "store"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,27 +71,54 @@ def encoder(work: Work, device: str | None = None) -> Encoder:
         )
 
 
-def index(work: Work, *, device: str | None = None, rebuild: bool = False) -> Indexed:
-    """Embed papers and descriptions that have no vector, then write the index if it is behind.
+def index(
+    work: Work,
+    *,
+    device: str | None = None,
+    rebuild: bool = False,
+    using: Encoder | None = None,
+) -> Indexed:
+    """Embed papers and descriptions that have no vector, then add what is new to the index.
 
-    An interrupted run keeps what it embedded; the next one goes on from there.
+    An interrupted run keeps what it embedded and indexed; the next one goes on from there to
+    the same result. Two runs at once take turns. `using` encodes in the place of the configured
+    model.
     """
-    model = model_fingerprint(work)
+    model = using.fingerprint if using else model_fingerprint(work)
     run = work.store.runs.start("index", work.clock())
-    with _told():
-        embedded, ran_on = _embed(work, model, device)
+    with _told(), _alone(work):
+        embedded, ran_on = _embed(work, model, using or partial(encoder, work, device))
         papers = _bring_in_step(work, model, rebuild=rebuild)
     covered = {"embedded": embedded, "papers": papers, "device": ran_on}
     work.store.runs.finish(run, work.clock(), ok=True, covered=covered)
     return Indexed(embedded, papers, ran_on)
 
 
-def _embed(work: Work, model: str, device: str | None) -> tuple[int, str]:
+@contextmanager
+def _alone(work: Work) -> Iterator[None]:
+    """Let one process at a time bring the index in step."""
+    from filelock import FileLock, Timeout
+
+    work.home.index.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(work.home.index / "indexing.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        work.note("another triage is indexing; waiting for it")
+        lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _embed(work: Work, model: str, using: Encoder | Callable[[], Encoder]) -> tuple[int, str]:
     total = work.store.vectors.pending_count(model)
     descriptions = missing_descriptions(work, model)
     if not total and not descriptions:
+        work.store.vectors.pending(model, 1)  # notes that there is nothing to look at again
         return 0, ""
-    opened = encoder(work, device)
+    opened = using() if callable(using) else using
     embed_descriptions(work, opened, descriptions)
     done = 0
     work.progress("embedding papers", done, total)
@@ -111,23 +143,75 @@ def embed_descriptions(work: Work, opened: Encoder, texts: Sequence[str]) -> Non
 
 
 def _bring_in_step(work: Work, model: str, *, rebuild: bool) -> int:
-    """Write the index if it is damaged or behind the store; return how many papers it holds."""
+    """Add what the store has and the index has not; return how many papers the index holds."""
+    vectors = None if rebuild else _usable(work, model)
+    vectors = _caught_up(work, model, vectors)
+    complete = _reached(vectors) == work.store.vectors.newest()
+    if complete and len(vectors) != work.store.papers.count():
+        work.note("the index and the store hold different papers; making the index anew")
+        vectors = _caught_up(work, model, None)
+    return len(vectors)
+
+
+def _usable(work: Work, model: str) -> VectorIndex | None:
+    """Return the saved index if it is whole and was made from this store."""
+    from indexer.errors import IndexMissing
     from indexer.vectors import VectorIndex
 
-    generation = work.store.marks.generation()
-    if not rebuild and work.store.marks.get(_mark(model)) == generation:
-        try:
-            return len(VectorIndex.load(_folder(work, model), model))
-        except IndexFault as error:
-            work.note(f"{error.message}; making it anew")
-    ids, vectors = work.store.vectors.of_papers(model)
-    VectorIndex.from_vectors(ids, vectors, model).save(_folder(work, model))
-    work.store.marks.set(_mark(model), generation)
-    return len(ids)
+    try:
+        vectors = VectorIndex.load(_folder(work, model), model)
+    except IndexMissing:
+        return None
+    except IndexFault as error:
+        work.note(f"{error.message}; making it anew")
+        return None
+    return vectors if vectors.label.startswith(f"{_store_name(work)}/") else None
 
 
-def open_index(work: Work) -> VectorIndex:
-    """Open the index of the configured model.
+def _caught_up(work: Work, model: str, vectors: VectorIndex | None) -> VectorIndex:
+    """Add the vectors of all texts that came after the index was saved, a block at a time.
+
+    Each block is saved with the number of its last text, so that whatever interrupts this, the
+    next run adds the rest and nothing twice.
+    """
+    from indexer.vectors import VectorIndex
+
+    name = _store_name(work)
+    number = _reached(vectors) if vectors else 0
+    total = work.store.papers.count()
+    while True:
+        last, ids, rows = work.store.vectors.since(model, number, _ROWS)
+        if vectors is not None and not ids:
+            return vectors
+        if vectors is None or not len(vectors):
+            vectors = VectorIndex(model, rows.shape[1])
+        vectors.add(ids, rows)
+        vectors.save(_folder(work, model), f"{name}/{last}")
+        number = last
+        work.progress("adding to the index", len(vectors), total)
+
+
+def _reached(vectors: VectorIndex) -> int:
+    """Return the number of the newest text that a saved index was made from."""
+    return int(vectors.label.rpartition("/")[2])
+
+
+def _store_name(work: Work) -> str:
+    """Return the name of this store, by which an index knows where its vectors came from."""
+    if not work.store.marks.get(_STORE):
+        work.store.marks.set(_STORE, uuid4().hex)
+    return work.store.marks.get(_STORE)
+
+
+def index_state(work: Work, model: str) -> object:
+    """Return what changes whenever the saved index does; None where there is none."""
+    from indexer.snapshot import stamp
+
+    return stamp(_folder(work, model))
+
+
+def open_index(work: Work, model: str = "") -> VectorIndex:
+    """Open the index of a model, named by its fingerprint; default: the configured one.
 
     Raises:
         SearchIndexError: there is none, or it is damaged.
@@ -135,7 +219,7 @@ def open_index(work: Work) -> VectorIndex:
     """
     from indexer.vectors import VectorIndex
 
-    model = model_fingerprint(work)
+    model = model or model_fingerprint(work)
     with _told():
         return VectorIndex.load(_folder(work, model), model)
 
@@ -147,7 +231,3 @@ def behind(work: Work) -> int:
 
 def _folder(work: Work, model: str) -> Path:
     return work.home.index / model
-
-
-def _mark(model: str) -> str:
-    return f"indexed:{model}"

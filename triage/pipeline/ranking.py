@@ -97,7 +97,9 @@ def in_scope(field: Field, paper: Paper) -> bool:
 
 def _profile(work: Work, field: Field, model: str) -> Profile:
     decisions = work.store.decisions.standing(field.name)
-    liked = [*field.seeds, *_decided(decisions, _LIKED)]
+    rejected = _decided(decisions, {DecisionKind.REJECT})
+    wanted = [*field.seeds, *_decided(decisions, _LIKED)]
+    liked = [paper_id for paper_id in wanted if paper_id not in set(rejected)]
     described = work.store.vectors.of_texts(model, [field.description])
 
     def known(ids: Sequence[str]) -> tuple[Example, ...]:
@@ -107,7 +109,7 @@ def _profile(work: Work, field: Field, model: str) -> Profile:
         field=field,
         description_vector=described.get(field.description) if field.description else None,
         liked=known(liked),
-        rejected=known(_decided(decisions, {DecisionKind.REJECT})),
+        rejected=known(rejected),
         skipped=known(_decided(decisions, {DecisionKind.SKIP})),
     )
 

@@ -4,16 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from triage.errors import SearchIndexError
-from triage.models import EvidenceKind, EvidenceState, InboxState, inbox_state
-from triage.pipeline.indexing import encoder, model_fingerprint, open_index
+from triage.models import EvidenceKind, Field, InboxState, inbox_state
+from triage.pipeline.indexing import encoder, index_state, model_fingerprint, open_index
 from triage.pipeline.work import Work
-from triage.search import Found, Query, fuse, parse
+from triage.search import Found, Query, expanded, fuse, parse
+from triage.store.filters import Filters
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from indexer.encoder import Encoder
+    from indexer.vectors import VectorIndex
 
 _POOL = 100
-"""Papers taken from each half before joining."""
-_FOUND = (EvidenceState.VERIFIED, EvidenceState.CLAIMED)
+"""Papers taken from each half before joining, at least."""
+_SCORED = 1000
+"""Papers whose BM25 is known when the halves are joined."""
+_FIRST_LOOK, _SECOND_LOOK = 400, 3200
+"""Neighbours that are asked whether they pass the filters before all papers are."""
+_AWAY = 0.5
+"""How strongly `similar` moves away from papers it is told to leave behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,95 +38,212 @@ class Results:
     """Best first."""
     trouble: SearchIndexError | None = None
     """Why meaning was left out. None: words and meaning were both searched."""
+    terms: tuple[str, ...] = ()
+    """What was looked up in full text, as `store.finding.marked` takes it."""
+    notes: tuple[str, ...] = ()
+    """Lines that a person may want to know: a name that nobody has, and who was meant."""
 
 
-def search(work: Work, text: str, *, field: str | None = None, limit: int = 20) -> Results:
-    """Search by words and meaning. Without a usable index, words alone are searched, and said.
+class Searcher:
+    """Searches one store, and keeps index and encoder open between searches.
 
-    A query of filters alone returns the newest papers that pass them. `is:` looks at the
-    decisions of `field`, or of every field.
+    It belongs to the thread that opened its store. An index that was updated since is opened
+    anew by the next search. `using` encodes in the place of the configured model.
     """
-    query = parse(text)
-    allowed = _allowed(work, query, field)
-    if not query.text:
-        return Results(tuple(Found(paper_id, 0.0, ()) for paper_id in (allowed or [])[:limit]))
-    words = _by_words(work, query, allowed, limit)
-    try:
-        return Results(tuple(fuse(words, _by_meaning(work, query, allowed, limit))[:limit]))
-    except SearchIndexError as error:
-        return Results(tuple(fuse(words, [])[:limit]), error)
 
+    def __init__(self, work: Work, using: Encoder | None = None) -> None:
+        self._work = work
+        self._encoder = using
+        self._model = using.fingerprint if using else ""
+        self._index: VectorIndex | None = None
+        self._state: object = None
 
-def similar(work: Work, paper_ids: Sequence[str], *, limit: int = 20) -> Results:
-    """Return the papers nearest in meaning to the mean of those named, leaving those out.
+    def search(self, text: str, *, field: Field | None = None, limit: int = 20) -> Results:
+        """Search by words and meaning. Without a usable index, words alone, and that is said.
 
-    Raises:
-        SearchIndexError: there is no index, or none of the papers has a vector yet.
+        A query of filters alone returns the newest papers that pass them. `field` restricts
+        the search to the papers that the field looks at, and `is:` to its decisions.
+        """
+        full, unknown = expanded(text, self._work.store.finding.saved())
+        query = parse(full, self._work.clock().date())
+        filters = self._filters(query, field)
+        notes = [f"there is no saved query @{name}" for name in unknown]
+        terms = query.terms()
+        found, trouble = self._found(query, terms, filters, limit)
+        if not found:
+            notes += self._meant(query)
+        return Results(tuple(found[:limit]), trouble, tuple(terms), tuple(notes))
 
-    """
-    import numpy as np
+    def similar(
+        self, paper_ids: Sequence[str], *, minus: Sequence[str] = (), limit: int = 20
+    ) -> Results:
+        """Return the papers nearest to the mean of those named, away from those in `minus`.
 
-    _, vectors = work.store.vectors.of_papers(model_fingerprint(work), paper_ids)
-    if not len(vectors):
-        raise SearchIndexError(
-            f"{', '.join(paper_ids)}: not embedded yet", hint="do it: triage index"
+        Raises:
+            SearchIndexError: there is no index, or a paper has no vector yet.
+
+        """
+        import numpy as np
+
+        wanted = self._mean(paper_ids)
+        if minus:
+            wanted = wanted - np.float32(_AWAY) * self._mean(minus)
+            wanted /= np.linalg.norm(wanted)
+        named = {*paper_ids, *minus}
+        (nearest,) = self._opened().search(wanted[None], limit + len(named))
+        found = [Found(hit.id, hit.similarity, ("meaning",)) for hit in nearest]
+        return Results(tuple(hit for hit in found if hit.paper_id not in named)[:limit])
+
+    def by_words(self, text: str, limit: int) -> list[str]:
+        """Return what words alone find: the half of `search` that needs no index."""
+        return [one for one, _ in self._work.store.finding.matching(parse(text).terms(), limit)]
+
+    def by_meaning(self, text: str, limit: int) -> list[str]:
+        """Return what meaning alone finds. Raises SearchIndexError where there is no index."""
+        (nearest,) = self._opened().search(self._question(parse(text)), limit)
+        return [hit.id for hit in nearest]
+
+    def _found(
+        self, query: Query, terms: list[str], filters: Filters, limit: int
+    ) -> tuple[list[Found], SearchIndexError | None]:
+        finding = self._work.store.finding
+        if not query.text:
+            newest = finding.selected(filters, limit) if filters.any else []
+            return [Found(paper_id, 0.0, ()) for paper_id in newest], None
+        pool = max(_POOL, limit)
+        words = dict(finding.matching(terms, max(_SCORED, pool), filters))
+        try:
+            vectors, question = self._opened(), self._question(query)
+        except SearchIndexError as error:
+            return fuse(words, {}, ()), error
+        nearest = self._nearest(vectors, question, filters, pool)
+        (others,) = vectors.search(question, pool, among=list(words)[:pool])
+        similarity = {hit.id: hit.similarity for hit in others} | nearest
+        return fuse(words, similarity, nearest, len(terms)), None
+
+    def _nearest(
+        self, vectors: VectorIndex, question: NDArray[np.float32], filters: Filters, pool: int
+    ) -> dict[str, float]:
+        """Return the `pool` nearest papers that pass the filters, with their cosines.
+
+        Most filters let enough of the near papers pass; only for others all papers are asked.
+        """
+        if not filters.any:
+            (hits,) = vectors.search(question, pool)
+            return {hit.id: hit.similarity for hit in hits}
+        finding = self._work.store.finding
+        for look in (max(_FIRST_LOOK, pool), max(_SECOND_LOOK, pool)):
+            (hits,) = vectors.search(question, look)
+            passing = finding.passing([hit.id for hit in hits], filters)
+            if len(passing) >= pool or len(hits) < look:
+                kept = [hit for hit in hits if hit.id in passing]
+                return {hit.id: hit.similarity for hit in kept[:pool]}
+            if len(passing) * _SECOND_LOOK < pool * look:
+                break
+        (hits,) = vectors.search(question, pool, among=finding.selected(filters))
+        return {hit.id: hit.similarity for hit in hits}
+
+    def _opened(self) -> VectorIndex:
+        """Return the index as it is on the disk now."""
+        state = index_state(self._work, self._named_model())
+        if self._index is None or state != self._state:
+            self._index, self._state = open_index(self._work, self._model), state
+        if not len(self._index):
+            raise SearchIndexError("the search index is empty", hint="fill it: triage index")
+        return self._index
+
+    def _named_model(self) -> str:
+        self._model = self._model or model_fingerprint(self._work)
+        return self._model
+
+    def _question(self, query: Query) -> NDArray[np.float32]:
+        if self._encoder is None:
+            self._encoder = encoder(self._work, "cpu")
+        return self._encoder.encode([query.text])
+
+    def _mean(self, paper_ids: Sequence[str]) -> NDArray[np.float32]:
+        import numpy as np
+
+        model = self._named_model()
+        known, vectors = self._work.store.vectors.of_papers(model, paper_ids)
+        if missing := [paper_id for paper_id in paper_ids if paper_id not in known]:
+            raise SearchIndexError(
+                f"{', '.join(missing)}: not embedded yet", hint="do it: triage index"
+            )
+        mean: NDArray[np.float32] = vectors.mean(axis=0)
+        return mean / np.linalg.norm(mean)
+
+    def _filters(self, query: Query, field: Field | None) -> Filters:
+        among, not_among = self._by_state(query, field)
+        return Filters(
+            categories=query.categories,
+            not_categories=query.not_categories,
+            authors=query.authors,
+            not_authors=query.not_authors,
+            after=query.after,
+            before=query.before,
+            required=query.required(),
+            unwanted=query.unwanted(),
+            has=tuple(EvidenceKind(kind) for kind in query.has),
+            has_not=tuple(EvidenceKind(kind) for kind in query.not_has),
+            among=among,
+            not_among=not_among,
+            scope=field.categories if field else (),
         )
-    mean = vectors.mean(axis=0, keepdims=True)
-    mean /= np.linalg.norm(mean)
-    (nearest,) = open_index(work).search(mean, limit + len(paper_ids))
-    named = set(paper_ids)
-    found = [Found(hit.id, hit.similarity, ("meaning",)) for hit in nearest if hit.id not in named]
-    return Results(tuple(found[:limit]))
+
+    def _by_state(
+        self, query: Query, field: Field | None
+    ) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
+        """Return the ids that `is:` allows (None: any) and those that it forbids.
+
+        A paper is in a state when it is in one field at least; one nobody decided on is new.
+        """
+        if not query.states and not query.not_states:
+            return None, ()
+        states = self._states(field)
+        refused = {
+            one
+            for one, known in states.items()
+            if not known.isdisjoint(query.not_states)
+            or (query.states and known.isdisjoint(query.states))
+        }
+        undecided = (not query.states or InboxState.NEW in query.states) and (
+            InboxState.NEW not in query.not_states
+        )
+        if undecided:
+            return None, tuple(sorted(refused))
+        return tuple(sorted(states.keys() - refused)), ()
+
+    def _states(self, field: Field | None) -> dict[str, set[InboxState]]:
+        """Return where each paper decided on stands, in one field or in any."""
+        store = self._work.store
+        today = self._work.clock().date()
+        states: dict[str, set[InboxState]] = {}
+        for known in [field] if field else store.fields.all():
+            for decision in store.decisions.standing(known.name):
+                state = inbox_state(decision.kind, decision.until, today)
+                states.setdefault(decision.paper_id, set()).add(state)
+        return states
+
+    def _meant(self, query: Query) -> list[str]:
+        """Return a line for each author asked for whom nobody is called."""
+        finding = self._work.store.finding
+        lines = []
+        for name in query.authors:
+            if not finding.selected(Filters(authors=(name,)), 1):
+                like = " or ".join(f'author:"{one}"' for one in finding.like_author(name))
+                meant = f"; did you mean {like}?" if like else ""
+                lines.append(f"no paper here is by {name!r}{meant}")
+        return lines
 
 
-def _by_words(work: Work, query: Query, allowed: Sequence[str] | None, limit: int) -> list[str]:
-    """Return papers that hold every word, then those that hold any."""
-    pool = max(_POOL, limit)
-    found: dict[str, None] = {}
-    for every in (True, False):
-        expression = query.expression(every=every)
-        if expression and len(found) < pool:
-            matching = work.store.papers.matching(expression, pool, among=allowed)
-            found |= dict.fromkeys(paper_id for paper_id, _ in matching)
-    return list(found)[:pool]
+def search(work: Work, text: str, *, field: Field | None = None, limit: int = 20) -> Results:
+    """Search once; see `Searcher.search`."""
+    return Searcher(work).search(text, field=field, limit=limit)
 
 
-def _by_meaning(work: Work, query: Query, allowed: Sequence[str] | None, limit: int) -> list[str]:
-    vectors = open_index(work)
-    if not len(vectors):
-        raise SearchIndexError("the search index is empty", hint="fill it: triage index")
-    question = encoder(work, "cpu").encode([query.text])
-    (nearest,) = vectors.search(question, max(_POOL, limit), among=allowed)
-    return [hit.id for hit in nearest]
-
-
-def _allowed(work: Work, query: Query, field: str | None) -> list[str] | None:
-    """Return the ids that pass the query's filters, newest first; None when it has none."""
-    if not query.filtered:
-        return None
-    ids = work.store.papers.restricted(
-        categories=query.categories,
-        authors=query.authors,
-        after=query.after,
-        before=query.before,
-        unwanted=query.unwanted(),
-    )
-    for kind in query.has:
-        having = work.store.ledger.having(EvidenceKind(kind), _FOUND)
-        ids = [paper_id for paper_id in ids if paper_id in having]
-    if query.states:
-        states = _states(work, field)
-        ids = [i for i in ids if not states.get(i, {InboxState.NEW}).isdisjoint(query.states)]
-    return ids
-
-
-def _states(work: Work, field: str | None) -> dict[str, set[InboxState]]:
-    """Return where each paper decided on stands, in one field or in any."""
-    names = [field] if field else [known.name for known in work.store.fields.all()]
-    today = work.clock().date()
-    states: dict[str, set[InboxState]] = {}
-    for name in names:
-        for decision in work.store.decisions.standing(name):
-            state = inbox_state(decision.kind, decision.until, today)
-            states.setdefault(decision.paper_id, set()).add(state)
-    return states
+def similar(
+    work: Work, paper_ids: Sequence[str], *, minus: Sequence[str] = (), limit: int = 20
+) -> Results:
+    """Find similar papers once; see `Searcher.similar`."""
+    return Searcher(work).similar(paper_ids, minus=minus, limit=limit)

@@ -158,6 +158,8 @@ class Learned:
     """Authors of liked papers, with how many of those are theirs."""
     anchor: float
     """Strength of a typical example."""
+    own: Own | None = None
+    """What each example gives itself."""
 
     def strengths(self, features: Features) -> Strengths:
         """Return what draws each paper up and down."""
@@ -166,7 +168,12 @@ class Learned:
         nothing = np.zeros(len(features.ids))
         meaning = self.pull.in_meaning(features) if self.pull else nothing
         words = self.pull.words.strength(features.words) if self.pull else nothing
-        rejected = -self.push_weight * self.push.strength(features) if self.push else nothing
+        rejected = nothing
+        if self.push:  # only what is like the rejected sinks; to be unlike it is no merit
+            rejected = -self.push_weight * np.maximum(self.push.strength(features), 0.0)
+        if self.own:  # an example is no evidence for itself
+            itself = self.own.rows(features.ids)
+            meaning, words = meaning - self.own.meaning[itself], words - self.own.words[itself]
         return Strengths(meaning, words, self._by_authors(features), rejected)
 
     def _by_authors(self, features: Features) -> NDArray[np.float64]:
@@ -175,8 +182,40 @@ class Learned:
         papers = np.zeros(len(features.ids))
         for name, count in self.coauthors.items():
             papers[features.by_author.get(name, [])] += count
+        mine = set(self.liked.ids)
+        for row, paper_id in enumerate(features.ids):
+            if paper_id in mine:
+                papers[row] -= len(features.authors[row])
         result: NDArray[np.float64] = np.minimum(np.log1p(papers), AUTHORS_MOST)
         return result
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Own:
+    """How much of its strength each example owes to being an example."""
+
+    row: dict[str, int]
+    """Each example's row; all other papers have the last one, which is 0."""
+    meaning: NDArray[np.float64]
+    words: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, liked: Features, pull: Pull, share: float) -> Own:
+        """Return it for examples that make up `share` of a pull that is a mean."""
+        import numpy as np
+
+        weights = share * liked.weights / max(float(liked.weights.sum()), 1e-12)
+        words = np.asarray(liked.words.multiply(liked.words).sum(axis=1)).ravel()
+        meaning = (liked.meaning**2).sum(axis=1)
+        return cls(
+            {paper_id: row for row, paper_id in enumerate(liked.ids)},
+            np.append(weights * meaning / pull.meaning.spread, 0.0),
+            np.append(weights * words / pull.words.spread, 0.0),
+        )
+
+    def rows(self, ids: tuple[str, ...]) -> list[int]:
+        """Return the row of each paper."""
+        return [self.row.get(paper_id, -1) for paper_id in ids]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -217,7 +256,7 @@ def _examples(profile: Profile, background: Background, liked: Features) -> Weig
     """Return the mean of examples and description; None where there is neither."""
     import numpy as np
 
-    plain = " ".join([profile.field.description, *profile.field.include]).strip()
+    plain = _plain(profile)
     count = float(liked.weights.sum())
     mean = Weighted.mean(liked) if count else None
     if not plain:
@@ -232,8 +271,17 @@ def _examples(profile: Profile, background: Background, liked: Features) -> Weig
     )
     if mean is None or not count:
         return described
-    share = DESCRIPTION_WEIGHT / (count + DESCRIPTION_WEIGHT)
-    return mean.times(1 - share).plus(described, share)
+    share = _examples_share(profile, count)
+    return mean.times(share).plus(described, 1 - share)
+
+
+def _plain(profile: Profile) -> str:
+    return " ".join([profile.field.description, *sorted(profile.field.include)]).strip()
+
+
+def _examples_share(profile: Profile, count: float) -> float:
+    """Return how much of what a field is the examples say; the description says the rest."""
+    return count / (count + DESCRIPTION_WEIGHT) if _plain(profile) else 1.0
 
 
 def _push(rejected: Features, background: Background) -> tuple[Pull | None, float]:
@@ -260,6 +308,9 @@ def _fed_back(learned: Learned, start: Weighted) -> Learned:
         chosen = free[np.argsort(-total[free], kind="stable")[:size]]
         further = Weighted.mean(ordinary, chosen)
         current = replace(current, pull=Pull.of(start.plus(further, FEEDBACK_WEIGHT), ordinary))
+    if current.pull and learned.liked.ids:
+        share = _examples_share(learned.profile, float(learned.liked.weights.sum()))
+        current = replace(current, own=Own.of(learned.liked, current.pull, share))
     current = _bounded(current, np.setdiff1d(free, chosen))
     return replace(current, anchor=_anchor(current, chosen))
 

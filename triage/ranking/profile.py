@@ -55,5 +55,8 @@ class Profile:
         return sha256(json.dumps(facts).encode()).hexdigest()[:16]
 
 
-def _known(examples: tuple[Example, ...]) -> list[tuple[str, str, bool, float]]:
-    return [(e.paper.id, e.paper.title, e.vector is None, round(e.weight, 3)) for e in examples]
+def _known(examples: tuple[Example, ...]) -> list[tuple[str, str, str, bool, float]]:
+    return [
+        (e.paper.id, e.paper.title, e.paper.abstract, e.vector is None, round(e.weight, 3))
+        for e in examples
+    ]

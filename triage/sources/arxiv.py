@@ -12,13 +12,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from triage.config import Home, Settings
 from triage.errors import ConfigError, InputError, SourceMalformed
 from triage.models import Paper
 from triage.sources.calendar import announcement_day
-from triage.text import clean, parse_arxiv_id, safe_url, shorten
+from triage.text import clean, parse_arxiv_id, shorten
 
 if TYPE_CHECKING:
     from triage.sources.http import Http, Turnstile
@@ -29,8 +28,6 @@ IDS_AT_ONCE = 100
 """Ids in one question. arXiv answers 414 from about 640 on."""
 MOST_RESULTS = 30_000
 """Results that arXiv lets one question page through."""
-TERMS_GAP = 3.0
-"""Seconds between requests that arXiv's terms of use ask for."""
 
 _CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+)*(?:\.[A-Za-z]+(?:-[A-Za-z]+)*)?")
 _ARCHIVES = frozenset("astro-ph cond-mat cs econ eess math nlin physics q-bio q-fin stat".split())
@@ -115,7 +112,7 @@ class ArxivApi:
                 end when arXiv delivered fewer papers than it counts.
 
         """
-        asked = _checked_categories(categories)
+        asked = checked_categories(categories)
         if first > last:
             raise ConfigError(
                 f"nothing can be submitted from {first} to {last}", hint="swap the two days"
@@ -168,7 +165,7 @@ class ArxivApi:
             SourceError: an answer failed; nothing is returned.
 
         """
-        wanted = list(dict.fromkeys(_checked_id(text) for text in ids))
+        wanted = list(dict.fromkeys(checked_id(text) for text in ids))
         found: dict[str, list[Paper]] = {}
         for start in range(0, len(wanted), IDS_AT_ONCE):
             chunk = [_written(key) for key in wanted[start : start + IDS_AT_ONCE]]
@@ -208,22 +205,10 @@ def open_arxiv(settings: Settings, home: Home, **world: Any) -> Iterator[ArxivAp
         StoreError: the home folder cannot be written.
 
     """
-    from triage.sources.gate import Gate
+    from triage.sources.doors import arxiv_door
     from triage.sources.http import open_http
 
-    address = safe_url(settings.arxiv_api)
-    if address is None:
-        raise ConfigError(
-            f"arxiv_api is no http(s) address: {shorten(clean(settings.arxiv_api), 80)!r}",
-            hint=f"the default is {Settings().arxiv_api}",
-        )
-    host = urlsplit(address).hostname or ""
-    if f".{host}".endswith(".arxiv.org") and settings.arxiv_gap < TERMS_GAP:
-        raise ConfigError(
-            f"arxiv_gap is {settings.arxiv_gap:g} s, arXiv's terms of use ask for {TERMS_GAP:g} s",
-            hint=f"set arxiv_gap to {TERMS_GAP:g} or more",
-        )
-    gate = Gate(home.locks, NAME, settings.arxiv_gap)
+    address, gate = arxiv_door(settings, home, "arxiv_api")
     with open_http(settings, **world) as http:
         yield ArxivApi(http, gate, address)
 
@@ -234,7 +219,13 @@ def _question(categories: tuple[str, ...], span: _Span) -> dict[str, Any]:
     return {"query": f"({either}) AND {days}"}
 
 
-def _checked_categories(categories: Sequence[str]) -> tuple[str, ...]:
+def checked_categories(categories: Sequence[str]) -> tuple[str, ...]:
+    """Return the categories, each once, if arXiv could have them.
+
+    Raises:
+        ConfigError: there is none, or one is an archive or no name of a category.
+
+    """
     if not categories:
         raise ConfigError("no category to fetch", hint="give a field its categories, such as cs.LG")
     for category in categories:
@@ -251,7 +242,13 @@ def _checked_categories(categories: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(categories))
 
 
-def _checked_id(text: str) -> tuple[str, int | None]:
+def checked_id(text: str) -> tuple[str, int | None]:
+    """Return an arXiv id without its version, and the version if one stands there.
+
+    Raises:
+        InputError: it is none.
+
+    """
     if (parsed := parse_arxiv_id(text)) is None:
         raise InputError(
             f"not an arXiv id: {shorten(clean(text), 40)!r}",
@@ -273,7 +270,7 @@ def _picked(versions: list[Paper], wanted: int | None) -> Paper | None:
 
 def _paper(result: Any, asked: tuple[str, ...]) -> Paper:  # noqa: ANN401  arxiv has no types
     """Return an `arxiv.Result` as a paper; when it was announced, too, if categories were asked."""
-    paper_id, version = _checked_id(result.entry_id)
+    paper_id, version = checked_id(result.entry_id)
     terms = [result.primary_category, *result.categories]
     categories = tuple(dict.fromkeys(filter(None, map(clean, terms))))
     folded = {category.casefold() for category in asked}

@@ -7,24 +7,21 @@ judges; it builds no papers.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
 from xml.etree import ElementTree as ET
 
-from triage.errors import SourceMalformed, SourceThrottled
-from triage.sources.http import TRY_LATER, Answer
+from triage.errors import SourceMalformed
+from triage.sources.answer import Answer
+from triage.sources.xml import malformed, parsed, without_controls
 from triage.text import clean, parse_arxiv_id, shorten
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
 
-_CONTROLS = re.compile(
-    rb"[\x00-\x08\x0b\x0c\x0e-\x1f]"
-    rb"|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bcBC]|[eEfF]|1[0-9a-fA-F]));"
-)
 _DATES = ("published", "updated")
+_WANTED = "a whole Atom feed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +59,8 @@ def read_page(answer: Answer) -> FeedPage:
 
 
 def _page(answer: Answer) -> FeedPage:
-    body = _CONTROLS.sub(b"", answer.body)
-    root = _root(answer, body)
+    body = without_controls(answer.body)
+    root = parsed(answer, f"{ATOM}feed", _WANTED)
     entries = root.findall(f"{ATOM}entry")
     total, start = _count(answer, root, "totalResults"), _count(answer, root, "startIndex")
     if refusal := _refusal(entries):
@@ -71,50 +68,16 @@ def _page(answer: Answer) -> FeedPage:
     for entry in entries:
         if fault := _fault(entry):
             name = shorten(entry.findtext(f"{ATOM}id") or "unnamed", 40)
-            raise _malformed(answer, f"an entry ({name}) with {fault}")
+            raise malformed(answer, f"an entry ({name}) with {fault}", _WANTED)
     if not entries and start < total:
-        raise _malformed(answer, f"none of {total} promised results")
+        raise malformed(answer, f"none of {total} promised results", _WANTED)
     return FeedPage(body, total, len(entries))
-
-
-def _root(answer: Answer, body: bytes) -> ET.Element:
-    if body[:40].lstrip().lower().startswith(b"rate exceeded"):
-        raise SourceThrottled(
-            "arXiv asks for fewer requests (Rate exceeded.)",
-            hint="wait a few minutes, then run the command again; what was fetched so far is kept",
-            url=answer.url,
-            status=answer.status,
-        )
-    if not body.strip():
-        raise _malformed(answer, "an empty answer")
-    if answer.media_type == "text/html":
-        raise _malformed(answer, "a web page")
-    if "xml" not in answer.media_type:
-        raise _malformed(answer, f"{answer.media_type or 'an answer of no type'}")
-    try:
-        root = ET.fromstring(body, ET.XMLParser(target=_NoDoctype()))  # noqa: S314  no DTD
-    except ET.ParseError as error:
-        raise _malformed(answer, f"broken XML ({error})") from error
-    except _DoctypeError as error:
-        raise _malformed(answer, "XML with a document type") from error
-    if root.tag != f"{ATOM}feed":
-        raise _malformed(answer, f"<{root.tag.rpartition('}')[2]}>")
-    return root
-
-
-class _DoctypeError(Exception):
-    """The document declares a type: entities could be hidden in it."""
-
-
-class _NoDoctype(ET.TreeBuilder):
-    def doctype(self, *_declared: object) -> None:
-        raise _DoctypeError
 
 
 def _count(answer: Answer, root: ET.Element, name: str) -> int:
     text = (root.findtext(f"{OPENSEARCH}{name}") or "").strip()
     if not (text.isascii() and text.isdigit() and len(text) <= 9):  # noqa: PLR2004  no such archive
-        raise _malformed(answer, f"a feed without a usable {name}")
+        raise malformed(answer, f"a feed without a usable {name}", _WANTED)
     return int(text)
 
 
@@ -139,12 +102,3 @@ def _fault(entry: ET.Element) -> str:
         except ValueError:
             return f"no usable {name!r} date"
     return ""
-
-
-def _malformed(answer: Answer, what: str) -> SourceMalformed:
-    return SourceMalformed(
-        f"arXiv sent {shorten(clean(what), 120)} instead of a whole Atom feed",
-        hint=TRY_LATER,
-        url=answer.url,
-        status=answer.status,
-    )

@@ -16,8 +16,9 @@ from requests import PreparedRequest, Response
 from requests.adapters import BaseAdapter
 
 from triage.errors import SourceMalformed
+from triage.sources.answer import CHECK_ADDRESS
 from triage.sources.atom import read_page
-from triage.sources.http import CHECK_ADDRESS, Http, Turnstile
+from triage.sources.http import Http, Turnstile
 
 _ANSWERS = frozenset({200, 400})
 """arXiv says what is wrong with a question in a feed of status 400."""

@@ -9,13 +9,16 @@ hold a paper back for days, so `announcement_day` is the earliest day, and for n
 the day. A submission at 14:00:00 sharp is counted to the next mailing; arXiv does not say.
 
 arXiv names its deferred mailings for each year, late in the year before, and sometimes defers one
-without notice. `NO_LIST` holds the weekdays that had no list: 2025 and 2026 as arXiv named them,
-the end of 2024 and December 2025 as seen in the lists. For any other year only weekends count.
+without notice. `no_list.toml` holds the weekdays that had no list: 2025 and 2026 as arXiv named
+them, the end of 2024 and December 2025 as seen in the lists. For any other year only weekends
+count.
 """
 
 from __future__ import annotations
 
+import tomllib
 from datetime import date, datetime, time, timedelta
+from importlib import resources
 from zoneinfo import ZoneInfo
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -23,17 +26,11 @@ CUT_OFF = time(14)
 """Submissions from this time on wait for the next day's mailing."""
 
 NO_LIST = frozenset(
-    date.fromisoformat(day)
-    for day in (
-        # The list after a deferred mailing is missing: arXiv names 19 January 2026, a Monday,
-        # and it is Tuesday's list that does not exist.
-        *("2024-12-26", "2024-12-27"),
-        *("2025-01-01", "2025-01-02", "2025-01-21", "2025-06-20", "2025-07-07"),
-        *("2025-09-02", "2025-11-28", "2025-12-26", "2025-12-31"),
-        *("2026-01-02", "2026-01-20", "2026-06-22", "2026-07-06"),
-        *("2026-09-08", "2026-11-27", "2026-12-28", "2026-12-30"),
-        "2027-01-01",
-    )
+    day
+    for days in tomllib.loads(
+        resources.files(__package__).joinpath("no_list.toml").read_text(encoding="utf-8")
+    ).values()
+    for day in days
 )
 """Weekdays without a list, because the mailing of the evening before was deferred."""
 

@@ -21,18 +21,18 @@ from triage import __version__
 from triage.clock import Clock, system_clock
 from triage.config import Settings
 from triage.errors import SourceDown, SourceError, SourceMalformed, SourceThrottled
+from triage.sources.answer import CHECK_ADDRESS, Answer, confirmed, refused, unsent
 from triage.sources.body import ACCEPT_ENCODING, OversizedError, UnpackError, unpack
-from triage.sources.patience import Patience, retry_after
-from triage.text import clean, shorten
+from triage.sources.cache import Cache, Kept, Validators
+from triage.sources.patience import Patience
+from triage.text import clean
+
+__all__ = ["MAX_BYTES", "MAX_HOPS", "Answer", "Http", "Turnstile", "open_http", "user_agent"]
 
 MAX_BYTES = 32 * 1024 * 1024
 """Largest body accepted, after unpacking. A full page of arXiv's API has about 0.5 MB."""
 MAX_HOPS = 5
 """Redirects followed for one request."""
-CHECK_ADDRESS = "check the service's address in the settings"
-TRY_LATER = "try again later; what was fetched so far is kept"
-
-_BUSY = frozenset({HTTPStatus.SERVICE_UNAVAILABLE})
 T = TypeVar("T")
 
 
@@ -44,24 +44,6 @@ class Turnstile(Protocol):
 
     def postpone(self, seconds: float) -> None:
         """Let nobody through for `seconds`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One whole answer of a service."""
-
-    url: str
-    """The address that answered, after redirects."""
-    status: int
-    headers: Mapping[str, str]
-    """Names are case-insensitive."""
-    body: bytes
-    """Unpacked."""
-
-    @property
-    def media_type(self) -> str:
-        """The Content-Type in lower case, without parameters; empty when there is none."""
-        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 class Http:
@@ -81,6 +63,7 @@ class Http:
         sleep: waits for seconds.
         clock: the time of day, for a Retry-After that is a date.
         jitter: a random number in [0, 1).
+        headers: sent with every request; httpx takes an Authorization off for another host.
 
     """
 
@@ -95,6 +78,7 @@ class Http:
         sleep: Callable[[float], None] = time.sleep,
         clock: Clock = system_clock,
         jitter: Callable[[], float] = random.random,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         self._timeout = timeout
         self._patience = patience or Patience()
@@ -106,7 +90,7 @@ class Http:
             transport=transport,
             timeout=timeout,
             follow_redirects=False,
-            headers={"User-Agent": agent, "Accept-Encoding": ACCEPT_ENCODING},
+            headers={"User-Agent": agent, "Accept-Encoding": ACCEPT_ENCODING, **(headers or {})},
         )
 
     def __enter__(self) -> Self:
@@ -132,6 +116,7 @@ class Http:
         accept: str = "*/*",
         statuses: frozenset[int] = frozenset({200}),
         gate: Turnstile | None = None,
+        cache: Cache | None = None,
     ) -> T:
         """Return what `read` makes of the answer.
 
@@ -142,6 +127,8 @@ class Http:
             accept: the Accept header.
             statuses: statuses that are answers; all others are failures.
             gate: lets each request through, retries and redirects included.
+            cache: keeps an answer that `read` could use, and stands in for the body when the
+                service says that it is still the same; None to be sent everything each time.
 
         Raises:
             SourceDown: no connection, no answer in time, cut short, or a 5xx.
@@ -152,7 +139,7 @@ class Http:
         tried = 0
         while True:
             tried += 1
-            outcome = self._try(url, read, accept, statuses, gate)
+            outcome = self._try(url, read, accept, statuses, gate, cache)
             if not isinstance(outcome, _Failure):
                 return outcome
             wait = self._patience.wait(tried, outcome.asked, self._jitter())
@@ -169,24 +156,35 @@ class Http:
         accept: str,
         statuses: frozenset[int],
         gate: Turnstile | None,
+        cache: Cache | None,
     ) -> T | _Failure:
         """Return the value, or a failure that another try may mend; raise any other failure."""
+        kept = cache.find(url) if cache else None
         try:
-            answer = self._exchange(url, accept, gate)
+            answer = self._exchange(url, accept, gate, kept)
             if answer.status not in statuses:
-                raise self._refusal(answer)
+                raise refused(answer, self._clock())
         except (SourceDown, SourceThrottled) as error:
             return _Failure(error)
         try:
-            return read(answer)
+            value = read(answer)
         except SourceError as error:
+            if cache and answer.confirmed:
+                cache.forget(url)
             return _Failure(error)
+        if cache and not answer.confirmed and answer.status == HTTPStatus.OK:
+            content_type = answer.headers.get("content-type", "")
+            cache.keep(url, Kept(Validators.of(answer.headers), content_type, answer.body))
+        return value
 
-    def _exchange(self, url: str, accept: str, gate: Turnstile | None) -> Answer:
-        request = self._client.build_request("GET", url, headers={"Accept": accept})
+    def _exchange(self, url: str, accept: str, gate: Turnstile | None, kept: Kept | None) -> Answer:
+        conditions = kept.validators.conditions if kept else {}
+        request = self._client.build_request("GET", url, headers={"Accept": accept, **conditions})
         for _ in range(MAX_HOPS + 1):
             with gate.turn() if gate else nullcontext():
                 answer, following = self._send(request)
+            if kept and answer.status == HTTPStatus.NOT_MODIFIED:
+                return confirmed(answer, kept)
             if following is None:
                 return answer
             if following.url.scheme not in {request.url.scheme, "https"}:
@@ -205,7 +203,7 @@ class Http:
             with closing(response):
                 body = b"" if response.next_request else self._body(response)
         except (httpx.TransportError, httpx.InvalidURL, UnpackError, OversizedError) as error:
-            raise self._translated(error, request) from error
+            raise unsent(error, request, self._timeout, self._max_bytes) from error
         answer = Answer(str(request.url), response.status_code, response.headers, body)
         return answer, response.next_request
 
@@ -220,42 +218,6 @@ class Http:
                     raise httpx.ReadError(f"not complete after {allowed:g} s")
 
         return unpack(chunks(), response.headers.get("content-encoding", ""), self._max_bytes)
-
-    def _translated(self, error: Exception, request: httpx.Request) -> SourceError:
-        host, url = request.url.host, str(request.url)
-        if isinstance(error, OversizedError):
-            size = f"{self._max_bytes / 2**20:g} MB"
-            return SourceMalformed(f"{host} sent more than {size}", hint=CHECK_ADDRESS, url=url)
-        if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
-            message = f"{host or 'a service'} has an address, or redirects to one, that is unusable"
-            return SourceMalformed(message, hint=CHECK_ADDRESS, url=url)
-        if isinstance(error, httpx.TimeoutException):
-            message = f"{host} did not answer within {self._timeout:g} s"
-            return SourceDown(message, hint=TRY_LATER, url=url)
-        reason = shorten(clean(str(error)), 120) or type(error).__name__
-        if isinstance(error, UnpackError | httpx.ReadError | httpx.RemoteProtocolError):
-            message = f"{host} sent a broken answer: {reason}"
-            return SourceDown(message, hint=TRY_LATER, url=url)
-        message = f"{host} could not be reached: {reason}"
-        return SourceDown(message, hint=f"check the connection; {TRY_LATER}", url=url)
-
-    def _refusal(self, answer: Answer) -> SourceError:
-        said = f"{answer.status} {_phrase(answer.status)}".strip()
-        host = httpx.URL(answer.url).host
-        facts: dict[str, Any] = {"url": answer.url, "status": answer.status}
-        asked = retry_after(
-            answer.headers.get("retry-after", ""),
-            answered=answer.headers.get("date", ""),
-            now=self._clock(),
-        )
-        if answer.status == HTTPStatus.TOO_MANY_REQUESTS or (answer.status in _BUSY and asked):
-            pause = f"{asked:.0f} s" if asked else "a while"
-            hint = f"wait {pause}, then run the command again; what was fetched so far is kept"
-            message = f"{host} asks for fewer requests ({said})"
-            return SourceThrottled(message, retry_after=asked, hint=hint, **facts)
-        if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            return SourceDown(f"{host} is in trouble ({said})", hint=TRY_LATER, **facts)
-        return SourceMalformed(f"{host} refused the request ({said})", hint=CHECK_ADDRESS, **facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,10 +241,3 @@ def user_agent(contact: str) -> str:
     """Return the User-Agent: the program, its version and how to reach the person using it."""
     contact = "".join(ch for ch in clean(contact) if ch.isascii() and ch not in "()\\")
     return f"paper-triage/{__version__}" + (f" (+{contact})" if contact else "")
-
-
-def _phrase(status: int) -> str:
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return ""

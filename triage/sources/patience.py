@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -52,6 +53,16 @@ def retry_after(value: str, *, answered: str, now: datetime) -> float | None:
     if (until := _http_date(value)) is None:
         return None
     return max(0.0, (until - (_http_date(answered) or now)).total_seconds())
+
+
+def rate_left(value: str) -> tuple[int, float] | None:
+    """Return how many requests a RateLimit header leaves, and the seconds until there are more.
+
+    The form is `"api";r=498;t=271` (IETF draft "RateLimit header fields", as Hugging Face sends
+    it); of several policies the tightest counts. None when it says nothing usable.
+    """
+    found = re.findall(r";\s*r=(\d{1,9})\s*;\s*t=(\d{1,6})", value)
+    return min(((int(left), float(until)) for left, until in found), default=None)
 
 
 def _http_date(value: str) -> datetime | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from triage.models import Decision, DecisionKind
 from triage.store.rows import Row, as_day
+from triage.store.transaction import writing
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -27,17 +28,18 @@ class Decisions:
         at: datetime,
         *,
         until: date | None = None,
+        batch: int | None = None,
     ) -> int:
-        """Record one decision about each paper as one batch; return the batch."""
-        with self._db.atomic():
-            batch = self._next_batch()
+        """Record one decision about each paper; return its batch, a new one if none is given."""
+        with writing(self._db):
+            batch = batch or self._next_batch()
             for paper_id in dict.fromkeys(paper_ids):
                 self._insert(batch, field, paper_id, kind.value, at, until=until)
         return batch
 
     def undo(self, at: datetime) -> list[Decision]:
         """Undo the last batch that still stands; return its decisions, or [] if there is none."""
-        with self._db.atomic():
+        with writing(self._db):
             rows = list(
                 self._db.query(
                     "SELECT * FROM decisions WHERE batch = (SELECT max(batch) FROM decisions"

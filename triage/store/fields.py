@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from triage.models import Field
 from triage.store.rows import Row, dumps
+from triage.store.transaction import writing
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -32,7 +33,7 @@ class Fields:
 
     def put(self, field: Field, at: datetime) -> None:
         """Store a field as it is given, its seeds included."""
-        with self._db.atomic():
+        with writing(self._db):
             self._db.execute(
                 "INSERT INTO fields (name, description, categories, include, exclude, authors,"
                 " created) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET"
@@ -52,10 +53,14 @@ class Fields:
             self._set_seeds(field.name, field.seeds, at)
 
     def remove(self, name: str) -> None:
-        """Forget a field and its scores. Its decisions stay: they come back with the name."""
-        with self._db.atomic():
+        """Forget a field, its scores and what they were ranked from.
+
+        Its decisions stay: they come back with the name.
+        """
+        with writing(self._db):
             for table, column in (("fields", "name"), ("seeds", "field"), ("scores", "field")):
                 self._db.execute(f"DELETE FROM {table} WHERE {column} = ?", [name])
+            self._db.execute("DELETE FROM marks WHERE name = 'ranked:' || ?", [name])
 
     def _set_seeds(self, name: str, seeds: Iterable[str], at: datetime) -> None:
         kept = dumps(seeds)

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from triage.models import Evidence, EvidenceKind, EvidenceState
 from triage.store.rows import Row, dumps, evidence_from
+from triage.store.transaction import writing
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-_Key = tuple[str, str, str, str, str]
+_Key = tuple[str, str, str | None, str, str, str]
 
 
 class Ledger:
@@ -26,10 +27,11 @@ class Ledger:
     def record(self, reader: str, readings: Mapping[str, Sequence[Evidence]], at: datetime) -> None:
         """Record what a reader sees now in the papers it read.
 
-        A finding seen before keeps its first day and gets a new last one; one that the reader no
-        longer sees ends today and stays in the history.
+        A finding seen before keeps its first day and gets a new last one, with the details of
+        today; one that the reader no longer sees ends today and stays in the history. One whose
+        state or tier changed is another finding.
         """
-        with self._db.atomic():
+        with writing(self._db):
             before = self._open_rows(reader, readings)
             for paper_id, rows in readings.items():
                 self._record_one(reader, paper_id, rows, before[paper_id], at)
@@ -55,6 +57,26 @@ class Ledger:
             [kind.value, dumps(state.value for state in states)],
         )
         return {row["paper_id"] for row in rows}
+
+    def read_by(self, reader: str, paper_ids: Iterable[str]) -> set[str]:
+        """Return which of these papers a reader has standing findings about."""
+        rows = self._db.query(
+            "SELECT DISTINCT paper_id FROM evidence WHERE ended IS NULL AND reader = ?"
+            " AND paper_id IN (SELECT value FROM json_each(?))",
+            [reader, dumps(paper_ids)],
+        )
+        return {row["paper_id"] for row in rows}
+
+    def claiming_best(self, dataset: str, since: datetime) -> list[str]:
+        """Return ids of papers that since then claim the state of the art on a data set."""
+        rows = self._db.query(
+            "SELECT DISTINCT e.paper_id FROM evidence e JOIN papers p ON p.id = e.paper_id"
+            " WHERE e.kind = 'benchmark' AND e.ended IS NULL AND e.found = ? COLLATE NOCASE"
+            " AND json_extract(e.detail, '$.claims') = 'state of the art' AND p.day >= ?"
+            " ORDER BY p.day, e.paper_id",
+            [dataset, since.date().isoformat()],
+        )
+        return [row["paper_id"] for row in rows]
 
     def history(self, paper_id: str) -> list[tuple[Evidence, datetime | None]]:
         """Return every finding about a paper and when it ended (None: it stands), oldest first."""
@@ -90,8 +112,8 @@ class Ledger:
         for key, columns in seen.items():
             if key in before:
                 self._db.execute(
-                    "UPDATE evidence SET last_checked = ? WHERE id = ?",
-                    [at.isoformat(), before[key]],
+                    "UPDATE evidence SET last_checked = ?, detail = ?, licence = ? WHERE id = ?",
+                    [at.isoformat(), columns["detail"], columns["licence"], before[key]],
                 )
             else:
                 self._insert(columns | {"paper_id": paper_id, "reader": reader}, at)
@@ -110,7 +132,8 @@ class Ledger:
 
 
 def _key(row: Row) -> _Key:
-    return (row["kind"], row["state"], row["source"], row["found"], row["quote"])
+    """Return what makes two findings the same one."""
+    return (row["kind"], row["state"], row["tier"], row["source"], row["found"], row["quote"])
 
 
 def _columns(evidence: Evidence) -> dict[str, str | None]:

@@ -26,9 +26,13 @@ class Marks:
         self._db.execute("INSERT OR REPLACE INTO marks (name, value) VALUES (?, ?)", [name, value])
 
     def generation(self) -> str:
-        """Return the generation of papers' texts and vectors: equal means nothing changed."""
+        """Return the generation of papers and their vectors: equal means nothing changed."""
         return self.get(_GENERATION) or "0"
 
     def advance(self) -> None:
-        """Note that a paper's text or a vector was stored."""
-        self.set(_GENERATION, str(int(self.generation()) + 1))
+        """Note that a paper or its vector changed."""
+        self._db.execute(
+            "INSERT INTO marks (name, value) VALUES (?, '1') ON CONFLICT (name)"
+            " DO UPDATE SET value = CAST(value AS INTEGER) + 1",
+            [_GENERATION],
+        )

@@ -10,6 +10,11 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Migrations
 
+from triage.store.m002_versions_changes_listings import m002_versions_changes_listings
+from triage.store.m003_looks import m003_looks
+from triage.store.m004_listed_elsewhere import m004_listed_elsewhere
+from triage.store.m005_finding import m005_finding
+
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
@@ -23,6 +28,7 @@ CREATE TABLE papers (
     title TEXT NOT NULL,
     abstract TEXT NOT NULL,
     authors TEXT NOT NULL,
+    names TEXT NOT NULL,
     categories TEXT NOT NULL,
     comment TEXT,
     doi TEXT,
@@ -39,7 +45,8 @@ CREATE TABLE papers (
     day TEXT NOT NULL GENERATED ALWAYS AS
         (coalesce(announced, published, substr(added, 1, 10))) VIRTUAL
 );
-CREATE INDEX papers_by_day ON papers (day);
+CREATE INDEX papers_by_day ON papers (day, id);
+CREATE INDEX papers_by_announcement ON papers (announced);
 CREATE INDEX papers_by_text ON papers (text_hash);
 CREATE INDEX papers_to_read ON papers (facts_hash, read_mark);
 
@@ -118,6 +125,10 @@ END;
 CREATE TRIGGER decisions_are_kept BEFORE DELETE ON decisions BEGIN
     SELECT raise(ABORT, 'decisions are append-only');
 END;
+CREATE TRIGGER decisions_are_not_replaced BEFORE INSERT ON decisions
+WHEN EXISTS (SELECT 1 FROM decisions WHERE id = new.id) BEGIN
+    SELECT raise(ABORT, 'decisions are append-only');
+END;
 CREATE VIEW standing AS
     SELECT field, paper_id, kind, at, batch, until, max(id) AS id
     FROM decisions
@@ -166,6 +177,7 @@ CREATE TABLE evidence (
     ended TEXT
 );
 CREATE INDEX evidence_by_paper ON evidence (paper_id, ended);
+CREATE INDEX evidence_standing ON evidence (kind, state, paper_id) WHERE ended IS NULL;
 
 CREATE TABLE runs (
     id INTEGER PRIMARY KEY,
@@ -189,6 +201,12 @@ def m001_papers_decisions_scores_evidence(db: Database) -> None:
         if _complete(statement):
             db.execute(statement)
             statement = ""
+
+
+migrations()(m002_versions_changes_listings)
+migrations()(m003_looks)
+migrations()(m004_listed_elsewhere)
+migrations()(m005_finding)
 
 
 def _complete(statement: str) -> bool:

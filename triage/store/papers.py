@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from triage.models import Paper
 from triage.store.marks import Marks
+from triage.store.merging import alone, merged
 from triage.store.rows import Row, dumps, embedding_text, facts_hash, paper_from, text_hash
+from triage.store.transaction import writing
+from triage.text import folded
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-LISTED_IN = """(SELECT json_group_array(DISTINCT a.category) FROM announcements a
-    WHERE a.paper_id = p.id) AS listed_in"""
+PAPER = """p.id, p.version, p.title, p.abstract, p.authors, p.categories, p.comment, p.doi,
+    p.journal_ref, p.published, p.updated, p.announced, p.code_url, p.source,
+    (SELECT json_group_array(a.category) FROM announcements a WHERE a.paper_id = p.id)
+    AS listed_in"""
+"""What `paper_from` reads, of papers p."""
 
 _UPSERT = """
-INSERT INTO papers (id, version, title, abstract, authors, categories, comment, doi, journal_ref,
-    published, updated, announced, code_url, source, text_hash, facts_hash, added)
-VALUES (:id, :version, :title, :abstract, :authors, :categories, :comment, :doi, :journal_ref,
-    :published, :updated, :announced, :code_url, :source, :text_hash, :facts_hash, :added)
+INSERT INTO papers (id, version, title, abstract, authors, names, categories, comment, doi,
+    journal_ref, published, updated, announced, code_url, source, text_hash, facts_hash, added)
+VALUES (:id, :version, :title, :abstract, :authors, :names, :categories, :comment, :doi,
+    :journal_ref, :published, :updated, :announced, :code_url, :source, :text_hash, :facts_hash,
+    :added)
 ON CONFLICT (id) DO UPDATE SET version = excluded.version, title = excluded.title,
-    abstract = excluded.abstract, authors = excluded.authors, categories = excluded.categories,
+    abstract = excluded.abstract, authors = excluded.authors, names = excluded.names,
+    categories = excluded.categories,
     comment = excluded.comment, doi = excluded.doi, journal_ref = excluded.journal_ref,
     published = excluded.published, updated = excluded.updated, announced = excluded.announced,
     code_url = excluded.code_url, source = excluded.source, text_hash = excluded.text_hash,
@@ -57,20 +65,31 @@ class Papers:
         self._db = db
         self._marks = marks
 
-    def put(self, papers: Sequence[Paper], at: datetime) -> Stored:
+    def put(
+        self,
+        papers: Sequence[Paper],
+        at: datetime,
+        *,
+        changed: Callable[[Paper, Paper], None] | None = None,
+    ) -> Stored:
         """Store papers; what is known already is completed, never emptied.
 
-        A record of an older version than the stored one changes nothing but its announcements.
+        A record of an older version than the stored one, or one that names no version and no
+        later day, fills gaps and adds its announcements. A list without a day is no announcement.
+        `changed` is told each known paper that is different now, before and after, within the
+        transaction.
         """
-        known = {paper.id: paper for paper in self.get(paper.id for paper in papers)}
         counts = Stored()
-        with self._db.atomic():
+        with writing(self._db):
+            known = {paper.id: paper for paper in self.get(paper.id for paper in papers)}
             for paper in papers:
                 before = known.get(paper.id)
-                after = merged(before, paper) if before else paper
+                after = merged(before, paper) if before else alone(paper)
                 if after != before:
                     self._db.execute(_UPSERT, _columns(after, at))
-                    self._announce(paper)
+                    if before and changed:
+                        changed(before, after)
+                self._announce(paper)
                 known[paper.id] = after
                 counts += _counted(before, after)
             if counts.new or counts.changed:
@@ -82,8 +101,8 @@ class Papers:
             return
         for category in paper.listed_in:
             self._db.execute(
-                "INSERT OR IGNORE INTO announcements (paper_id, day, category, source)"
-                " VALUES (?, ?, ?, ?)",
+                "INSERT INTO announcements (paper_id, day, category, source) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT DO NOTHING",
                 (paper.id, paper.announced.isoformat(), category, paper.source),
             )
 
@@ -91,11 +110,26 @@ class Papers:
         """Return the stored papers among `ids`, in the order of `ids`, each once."""
         wanted = dict.fromkeys(ids)
         rows = self._db.query(
-            f"SELECT p.*, {LISTED_IN} FROM papers p WHERE p.id IN (SELECT value FROM json_each(?))",
+            f"SELECT {PAPER} FROM papers p WHERE p.id IN (SELECT value FROM json_each(?))",
             [dumps(wanted)],
         )
         found = {row["id"]: paper_from(row) for row in rows}
         return [found[paper_id] for paper_id in wanted if paper_id in found]
+
+    def with_doi(self, doi: str) -> Paper | None:
+        """Return the paper that was published under a DOI; None when no stored paper was."""
+        rows = self._db.query(
+            f"SELECT {PAPER} FROM papers p WHERE lower(p.doi) = lower(?) ORDER BY p.key LIMIT 1",
+            [doi],
+        )
+        return next((paper_from(row) for row in rows), None)
+
+    def stored(self, ids: Iterable[str]) -> set[str]:
+        """Return which of these ids are stored."""
+        rows = self._db.query(
+            "SELECT id FROM papers WHERE id IN (SELECT value FROM json_each(?))", [dumps(ids)]
+        )
+        return {row["id"] for row in rows}
 
     def count(self) -> int:
         """Return how many papers are stored."""
@@ -106,13 +140,16 @@ class Papers:
 
         Where no paper was ever announced, it is the newest day that a paper has.
         """
-        row = self._one("SELECT coalesce(max(announced), max(day)) AS day FROM papers")
+        row = self._one(
+            "SELECT coalesce((SELECT max(announced) FROM papers),"
+            " (SELECT max(day) FROM papers)) AS day"
+        )
         return date.fromisoformat(row["day"]) if row["day"] else None
 
     def between(self, first: date, last: date) -> list[Paper]:
         """Return the papers of a span of days, both ends included."""
         rows = self._db.query(
-            f"SELECT p.*, {LISTED_IN} FROM papers p WHERE p.day BETWEEN ? AND ? ORDER BY p.id",
+            f"SELECT {PAPER} FROM papers p WHERE p.day BETWEEN ? AND ? ORDER BY p.id",
             [first.isoformat(), last.isoformat()],
         )
         return [paper_from(row) for row in rows]
@@ -129,19 +166,22 @@ class Papers:
     def unread(self, mark: str, limit: int) -> list[Paper]:
         """Return papers whose present texts the reader `mark` has not read for evidence."""
         rows = self._db.query(
-            f"SELECT p.*, {LISTED_IN} FROM papers p"
-            " WHERE p.read_mark IS NOT (? || p.facts_hash) ORDER BY p.key LIMIT ?",
+            f"SELECT {PAPER} FROM papers p WHERE p.key IN (SELECT key FROM papers"
+            " WHERE read_mark IS NOT (? || facts_hash) ORDER BY key LIMIT ?) ORDER BY p.key",
             [mark, limit],
         )
         return [paper_from(row) for row in rows]
 
-    def set_read(self, ids: Iterable[str], mark: str) -> None:
-        """Note that the reader `mark` has read the present texts of these papers."""
-        self._db.execute(
-            "UPDATE papers SET read_mark = ? || facts_hash"
-            " WHERE id IN (SELECT value FROM json_each(?))",
-            [mark, dumps(ids)],
-        )
+    def set_read(self, papers: Iterable[Paper], mark: str) -> None:
+        """Note that the reader `mark` has read the texts of these papers as they are given.
+
+        A paper whose texts have changed meanwhile stays unread.
+        """
+        with writing(self._db):
+            self._db.conn.executemany(
+                "UPDATE papers SET read_mark = ? WHERE id = ?",
+                [(mark + facts_hash(paper), paper.id) for paper in papers],
+            )
 
     def matching(
         self, expression: str, limit: int, *, among: Iterable[str] | None = None
@@ -161,47 +201,6 @@ class Papers:
         )
         return [(row["id"], row["score"]) for row in rows]
 
-    def restricted(
-        self,
-        *,
-        categories: Sequence[str] = (),
-        authors: Sequence[str] = (),
-        after: date | None = None,
-        before: date | None = None,
-        unwanted: str = "",
-    ) -> list[str]:
-        """Return ids of the papers that pass all filters given, newest first.
-
-        `categories` match whole ones or an archive (`cs` matches `cs.LG`); `authors` match parts
-        of names; `unwanted` is an FTS5 expression of papers to leave out.
-        """
-        conditions, values = ["1"], []
-        if categories:
-            conditions.append(
-                "EXISTS (SELECT 1 FROM json_each(p.categories) c, json_each(?) w"
-                " WHERE lower(c.value) = lower(w.value) OR c.value LIKE w.value || '.%'"
-                " UNION ALL SELECT 1 FROM announcements a, json_each(?) w WHERE a.paper_id = p.id"
-                " AND (lower(a.category) = lower(w.value) OR a.category LIKE w.value || '.%'))"
-            )
-            values += [dumps(categories)] * 2
-        for author in authors:
-            conditions.append("p.authors LIKE ? ESCAPE '\\'")
-            values.append(_contains(author))
-        for operator, day in ((">=", after), ("<", before)):
-            if day:
-                conditions.append(f"p.day {operator} ?")
-                values.append(day.isoformat())
-        if unwanted:
-            conditions.append(
-                "p.key NOT IN (SELECT rowid FROM papers_fts WHERE papers_fts MATCH ?)"
-            )
-            values.append(unwanted)
-        rows = self._db.query(
-            f"SELECT p.id FROM papers p WHERE {' AND '.join(conditions)} ORDER BY p.day DESC, p.id",
-            values,
-        )
-        return [row["id"] for row in rows]
-
     def titles(self, ids: Iterable[str]) -> dict[str, str]:
         """Return the titles of the stored papers among `ids`."""
         rows = self._db.query(
@@ -212,38 +211,6 @@ class Papers:
 
     def _one(self, sql: str) -> Row:
         return next(iter(self._db.query(sql)))
-
-
-def merged(known: Paper, told: Paper) -> Paper:
-    """Return what is known after being told again: newer texts win, silence erases nothing."""
-    if known.version and told.version and told.version < known.version:
-        newer, older = known, told
-    else:
-        newer, older = told, known
-    days = [day for day in (known.announced, told.announced) if day]
-    return Paper(
-        id=known.id,
-        title=newer.title,
-        abstract=newer.abstract or older.abstract,
-        authors=newer.authors or older.authors,
-        categories=newer.categories or older.categories,
-        version=newer.version or older.version,
-        comment=older.comment if newer.comment is None else newer.comment,
-        doi=newer.doi or older.doi,
-        journal_ref=newer.journal_ref or older.journal_ref,
-        published=newer.published or older.published,
-        updated=newer.updated or older.updated,
-        announced=min(days, default=None),
-        listed_in=tuple(sorted({*known.listed_in, *told.listed_in})),
-        code_url=newer.code_url or older.code_url,
-        source=newer.source or older.source,
-    )
-
-
-def _contains(text: str) -> str:
-    """Return a LIKE pattern that matches the text anywhere."""
-    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"%{escaped}%"
 
 
 def _counted(before: Paper | None, after: Paper) -> Stored:
@@ -259,6 +226,7 @@ def _columns(paper: Paper, at: datetime) -> dict[str, str | int | None]:
         "title": paper.title,
         "abstract": paper.abstract,
         "authors": dumps(paper.authors),
+        "names": "\n".join(map(folded, paper.authors)),
         "categories": dumps(paper.categories),
         "comment": paper.comment,
         "doi": paper.doi,

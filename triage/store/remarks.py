@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from triage.store.transaction import writing
+
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
@@ -23,6 +25,20 @@ class Remarks:
             [paper_id, text, at.isoformat()],
         )
 
+    def set_notes(self, paper_id: str, texts: Iterable[str], at: datetime) -> None:
+        """Make these the notes of a paper; one that stays keeps its time."""
+        wanted = list(texts)
+        with writing(self._db):
+            kept = self.notes(paper_id)
+            for text in kept:
+                if text not in wanted:
+                    self._db.execute(
+                        "DELETE FROM notes WHERE paper_id = ? AND text = ?", [paper_id, text]
+                    )
+            for text in wanted:
+                if text not in kept:
+                    self.add_note(paper_id, text, at)
+
     def notes(self, paper_id: str) -> tuple[str, ...]:
         """Return a paper's notes, oldest first."""
         rows = self._db.query("SELECT text FROM notes WHERE paper_id = ? ORDER BY id", [paper_id])
@@ -32,7 +48,7 @@ class Remarks:
         self, paper_id: str, *, add: Iterable[str] = (), drop: Iterable[str] = (), at: datetime
     ) -> None:
         """Add tags to a paper and take others off."""
-        with self._db.atomic():
+        with writing(self._db):
             for tag in add:
                 self._db.execute(
                     "INSERT OR IGNORE INTO tags (paper_id, tag, at) VALUES (?, ?, ?)",

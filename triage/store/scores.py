@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from triage.models import DecisionKind, Paper, Scored
-from triage.store.papers import LISTED_IN
+from triage.store.papers import PAPER
 from triage.store.rows import Row, as_day, as_time, dumps, paper_from, scored_from
+from triage.store.transaction import writing
 from triage.view import part_json
 
 if TYPE_CHECKING:
@@ -28,13 +29,21 @@ class Ranked:
     until: date | None
 
 
-_SELECT = f"""
-SELECT p.*, {LISTED_IN}, s.paper_id, s.score, s.parts, d.kind AS decision, d.at AS decided_at,
-    d.until
+_COLUMNS = f"""
+SELECT {PAPER}, s.paper_id, s.score, s.parts, d.kind AS decision, d.at AS decided_at,
+    d.until"""
+_SELECT = f"""{_COLUMNS}
 FROM papers p
 LEFT JOIN scores s ON s.field = :field AND s.paper_id = p.id
 LEFT JOIN (SELECT * FROM standing WHERE field = :field) d ON d.paper_id = p.id
 """
+_DECIDED = f"""{_COLUMNS}
+FROM (SELECT * FROM standing WHERE field = :field) d
+CROSS JOIN papers p ON p.id = d.paper_id
+LEFT JOIN scores s ON s.field = :field AND s.paper_id = p.id
+WHERE d.kind IN (SELECT value FROM json_each(:kinds)) ORDER BY d.id
+"""
+"""`CROSS JOIN`: a few decisions look up their papers, never the other way round."""
 
 
 class Scores:
@@ -54,7 +63,7 @@ class Scores:
         at: datetime,
     ) -> None:
         """Store the scores of a span of days in the place of the earlier ones."""
-        with self._db.atomic():
+        with writing(self._db):
             self._db.execute(
                 "DELETE FROM scores WHERE field = ? AND paper_id IN"
                 " (SELECT id FROM papers WHERE day BETWEEN ? AND ?)",
@@ -68,25 +77,42 @@ class Scores:
             (field, scored.paper_id, scored.score, _parts(scored), profile, at.isoformat())
             for scored in scores
         )
-        with self._db.atomic():
+        with writing(self._db):
             self._db.conn.executemany(
                 "INSERT OR REPLACE INTO scores (field, paper_id, score, parts, profile, at)"
                 " VALUES (?, ?, ?, ?, ?, ?)",
                 rows,
             )
 
-    def ranked(self, field: str, *, first: date, last: date) -> list[Ranked]:
-        """Return the scored papers of a span of days, best first; ids break ties."""
+    def ranked(
+        self, field: str, *, first: date, last: date, limit: int | None = None
+    ) -> list[Ranked]:
+        """Return the scored papers of a span of days, best first; ids break ties.
+
+        With `limit`, only that many of the best.
+        """
         rows = self._db.query(
             _SELECT + " WHERE s.paper_id IS NOT NULL AND p.day BETWEEN :first AND :last"
-            " ORDER BY s.score DESC, p.id",
-            {"field": field, "first": first.isoformat(), "last": last.isoformat()},
+            " ORDER BY s.score DESC, p.id LIMIT :limit",
+            {
+                "field": field,
+                "first": first.isoformat(),
+                "last": last.isoformat(),
+                "limit": -1 if limit is None else limit,
+            },
         )
         return [_ranked(row) for row in rows]
 
-    def decided(self, field: str) -> list[Ranked]:
-        """Return the papers a decision stands for in a field, in the order they were decided."""
-        rows = self._db.query(_SELECT + " WHERE d.kind IS NOT NULL ORDER BY d.id", {"field": field})
+    def decided(
+        self, field: str, kinds: Collection[DecisionKind] = tuple(DecisionKind)
+    ) -> list[Ranked]:
+        """Return the papers a decision stands for in a field, in the order they were decided.
+
+        Only decisions of the given kinds count.
+        """
+        rows = self._db.query(
+            _DECIDED, {"field": field, "kinds": dumps(kind.value for kind in kinds)}
+        )
         return [_ranked(row) for row in rows]
 
     def counts(

@@ -10,20 +10,28 @@ from typing import TYPE_CHECKING, Self
 from sqlite_utils import Database
 
 from triage.errors import ConfigError, StoreError
+from triage.store.announcements import Announcements
+from triage.store.archive import Archive
+from triage.store.checks import Checks
 from triage.store.decisions import Decisions
 from triage.store.fields import Fields
+from triage.store.finding import Finding
+from triage.store.history import History
 from triage.store.ledger import Ledger
+from triage.store.m005_finding import register
 from triage.store.marks import Marks
 from triage.store.migrations import migrations
 from triage.store.papers import Papers
 from triage.store.remarks import Remarks
 from triage.store.runs import Runs
 from triage.store.scores import Scores
+from triage.store.transaction import writing
 from triage.store.vectors import Vectors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+    from types import TracebackType
 
 _BUSY_SECONDS = 30
 
@@ -32,24 +40,31 @@ class Store:
     """Everything that is remembered, in one SQLite file.
 
     A store belongs to the thread that opened it; other threads and processes open their own.
+    Left as a context, it is closed, and what SQLite had failed at is raised as `StoreError`.
     """
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, path: Path) -> None:
         self._db = db
+        self._path = path
         self.marks = Marks(db)
         self.papers = Papers(db, self.marks)
+        self.announcements = Announcements(db)
+        self.history = History(db)
+        self.finding = Finding(db)
         self.fields = Fields(db)
         self.decisions = Decisions(db)
         self.remarks = Remarks(db)
         self.scores = Scores(db)
         self.ledger = Ledger(db)
+        self.archive = Archive(db)
+        self.checks = Checks(db)
         self.vectors = Vectors(db, self.marks)
         self.runs = Runs(db)
 
     @contextmanager
     def atomic(self) -> Iterator[None]:
         """Do all of the block's writes, or none of them."""
-        with self._db.atomic():
+        with writing(self._db):
             yield
 
     def close(self) -> None:
@@ -59,8 +74,15 @@ class Store:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *exc: object) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         self.close()
+        if kind in {sqlite3.OperationalError, sqlite3.DatabaseError}:
+            raise _failed(self._path, error) from error
 
 
 def open_store(path: Path) -> Store:
@@ -68,7 +90,8 @@ def open_store(path: Path) -> Store:
 
     Raises:
         ConfigError: the folder cannot be made or written.
-        StoreError: the file is not a store, is damaged, or stays locked.
+        StoreError: the file is not a store, is damaged, was made by a newer version, or stays
+            locked.
 
     """
     try:
@@ -82,13 +105,15 @@ def open_store(path: Path) -> Store:
             hint="name a folder you may write to with --home or TRIAGE_HOME",
         ) from error
     try:
-        return Store(_prepare(connection))
-    except sqlite3.Error as error:
+        return Store(_prepare(connection, path), path)
+    except (sqlite3.Error, StoreError) as error:
         connection.close()
-        raise StoreError(f"{path}: {error}", hint=_hint(error)) from error
+        if isinstance(error, StoreError):
+            raise
+        raise _failed(path, error) from error
 
 
-def _prepare(connection: sqlite3.Connection) -> Database:
+def _prepare(connection: sqlite3.Connection, path: Path) -> Database:
     for pragma in (
         "journal_mode=WAL",
         "synchronous=NORMAL",
@@ -96,13 +121,29 @@ def _prepare(connection: sqlite3.Connection) -> Database:
         "mmap_size=268435456",
     ):
         connection.execute(f"PRAGMA {pragma}")
+    register(connection)
     db = Database(connection, execute_plugins=False)
+    _refuse_newer(db, path)
     if migrations.pending(db):
-        migrations.apply(db)
+        with writing(db):  # two processes that find a new home: one makes it, the other waits
+            migrations.apply(db)
     return db
 
 
-def _hint(error: sqlite3.Error) -> str:
+def _refuse_newer(db: Database, path: Path) -> None:
+    known = {step.name for step in migrations.pending(Database(memory=True))}
+    if any(step.name not in known for step in migrations.applied(db)):
+        raise StoreError(
+            f"{path}: was made by a newer version of triage",
+            hint="bring it up to date: pip install --upgrade paper-triage",
+        )
+
+
+def _failed(path: Path, error: BaseException | None) -> StoreError:
+    return StoreError(f"{path}: {error}", hint=_hint(error))
+
+
+def _hint(error: BaseException | None) -> str:
     text = str(error)
     if "not a database" in text or "malformed" in text:
         return "the file is damaged or no store: move it away, then import or fetch again"

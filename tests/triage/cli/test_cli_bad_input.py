@@ -70,7 +70,7 @@ def test_a_corpus_without_categories_is_said(triage, tmp_path):
     path.write_text('{"id": "2604.00001", "title": "A title", "abstract": "Words."}\n')
     ran = triage("import", "jsonl", path)
     assert ran.code == ExitCode.DONE
-    assert "1 papers name no category" in ran.err or "1 paper names no category" in ran.err
+    assert "1 paper without category" in ran.err
 
 
 def test_a_home_that_cannot_be_written_is_refused(triage, tmp_path):

@@ -139,6 +139,28 @@ def test_a_decision_moves_a_paper_and_undo_brings_it_back(triage, own_sample_hom
     assert not {first, second} & {paper["id"] for paper in saved}
 
 
+def test_marking_without_a_field_takes_the_one_that_ranks_it_highest(triage, own_sample_home):
+    """Papers of two fields are decided on in one step, each where it belongs."""
+    home = own_sample_home
+    first = {
+        field: triage("list", "-f", field, "-n", "1", "--json", home=home).data[0]["id"]
+        for field in (FIELD, "gaussian-splatting")
+    }
+    ran = triage("mark", *first.values(), "--as", "read", "--json", home=home)
+    assert {row["field"]: row["id"] for row in ran.data} == first
+    assert len(triage("undo", "--json", home=home).data) == 2
+    for field in first:
+        assert triage("list", "-f", field, "--state", "read", "--json", home=home).data == []
+
+
+def test_papers_that_wait_for_the_index_are_said(triage, own_sample_home, corpus):
+    """New papers are listed at once, by their words, and the exit code says what is missing."""
+    triage("import", "jsonl", corpus, home=own_sample_home)
+    ran = triage("list", "-f", FIELD, home=own_sample_home)
+    assert ran.code == ExitCode.INDEX
+    assert "3 papers not indexed yet" in ran.err
+
+
 def test_rejecting_changes_the_ranking(triage, own_sample_home):
     """A paper much like a rejected one falls."""
     home = own_sample_home

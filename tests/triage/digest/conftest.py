@@ -10,7 +10,10 @@ from typing import Any
 import pytest
 
 from triage.models import (
+    Change,
+    ChangeKind,
     Coverage,
+    Difference,
     Digest,
     DigestField,
     Entry,
@@ -174,11 +177,27 @@ def digest(entries: dict[str, Entry], evidence: dict[str, tuple[Evidence, ...]])
         completeness=(
             Coverage(date(2026, 5, 4), "cs.AI", 412, 412, "counted in the announcement"),
             Coverage(date(2026, 5, 5), "cs.AI", 390, 397, "the answer broke off"),
+            Coverage(
+                date(2026, 5, 6), "cs.AI", 401, 401, "feed failed, refetched 08:10", "rss+oai"
+            ),
+            Coverage(date(2026, 5, 7), "cs.AI", 0, 0, "no announcement (holiday)", "calendar"),
             Coverage(date(2026, 5, 4), "cs.CV", 510, None, "imported from a file"),
             Coverage(date(2026, 5, 5), "cs.CV", 498, None, "imported from a file"),
         ),
         providers=(
             Run("arxiv", SEEN, SEEN, ok=True),
             Run("papers-with-code", SEEN, SEEN, ok=False, note="no answer within 20 s"),
+        ),
+        changes=(
+            Change(
+                "2603.01234",
+                ChangeKind.VERSION,
+                SEEN,
+                1,
+                2,
+                (Difference("comment", "", "Accepted at ICML 2026"),),
+                "arxiv",
+                "A paper that was saved",
+            ),
         ),
     )

@@ -72,7 +72,7 @@ def test_completeness_keeps_three_answers_apart() -> None:
     text = _flat(rendering.render(made, "text"))
     assert "INCOMPLETE: cs.CL of Fri 8 May 2026 has 9 of 10" in text
     assert "Completeness not established: imported from a file (cs.CV" in text
-    assert "Complete: 10 papers (cs.AI" in text
+    assert "Complete: Fri 8 May 10/10." in text
 
 
 def test_empty_field_says_why() -> None:

@@ -39,6 +39,26 @@ def open_api(replay: ReplayServer, tmp_path: Path) -> Iterator[OpenApi]:  # noqa
         yield open_it
 
 
+Opener = Callable[..., Any]
+
+
+@pytest.fixture
+def opened(replay: ReplayServer, tmp_path: Path) -> Iterator[Opener]:  # noqa: F811
+    """Return a function that opens any service on the replay server."""
+    with ExitStack() as stack:
+
+        def open_it(
+            opener: Opener, *, settings: dict[str, Any] | None = None, **world: object
+        ) -> Any:
+            plain = {**replay.settings, "arxiv_gap": 0.0, "request_timeout": 5.0}
+            quick = {"patience": QUICK, **world}
+            home = Home(tmp_path / "home")
+            chosen = Settings(**(plain | (settings or {})))
+            return stack.enter_context(opener(chosen, home, **quick))
+
+        yield open_it
+
+
 @pytest.fixture
 def api(open_api: OpenApi) -> ArxivApi:
     """Return the API on the replay server."""

@@ -273,3 +273,10 @@ def test_a_status_can_be_declared_an_answer(service: ReplayServer) -> None:
     with Http(agent="test") as http:
         answer = http.get(f"{service.url}/nothing", whole, statuses=frozenset({200, 404}))
     assert answer.status == 404
+
+
+def test_headers_of_a_service_go_with_every_request(service: ReplayServer) -> None:
+    """A service's own headers are sent beside the User-Agent."""
+    fetch(f"{service.url}/page", headers={"X-Api-Version": "2022-11-28"})
+    assert service.log[0].headers["x-api-version"] == "2022-11-28"
+    assert service.log[0].headers["user-agent"] == "test"

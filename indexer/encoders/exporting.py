@@ -1,4 +1,4 @@
-"""Turn a sentence-transformers folder into an OpenVINO graph, once per set of weights.
+"""Turn a sentence-transformers folder into a graph for another runtime, once per set of weights.
 
 The graph is used only after it gave the vectors that sentence-transformers gives.
 """
@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from indexer.encoders import BackEndUnavailable
-from indexer.encoders.quiet_openvino import openvino
 from indexer.files import checksum, publish_json, read_json, sync_file, sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from indexer.encoder import Encoder
     from indexer.model import LocatedModel
 
 _FORMAT = 1
@@ -34,22 +35,54 @@ PROBES = (
 """Texts on which graph and original must agree: empty, short, long, accents, other scripts."""
 
 
-def exported(located: LocatedModel, cache: Path, note: Callable[[str], None]) -> Path:
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """A runtime that graphs are exported to."""
+
+    folder: str
+    """Where its graphs are, inside the cache."""
+    files: tuple[str, ...]
+    """What a graph consists of; the first is the one that is opened."""
+    convert: Callable[[Any, LocatedModel, Path], None]
+    """Writes the graph of a loaded SentenceTransformer to the path of the first file."""
+    open: Callable[[Path, LocatedModel], Encoder]
+    """Opens a graph."""
+
+
+def opened(
+    runtime: Runtime, located: LocatedModel, cache: Path, note: Callable[[str], None]
+) -> Encoder:
+    """Open `located` on a runtime, exporting it first where that was never done on this machine.
+
+    A graph that cannot be opened is made once more. Raises BackEndUnavailable.
+    """
+    graph = exported(runtime, located, cache, note)
+    try:
+        return runtime.open(graph, located)
+    except RuntimeError:
+        note("the exported model cannot be opened and is made again")
+        forget(graph)
+        return runtime.open(exported(runtime, located, cache, note), located)
+
+
+def exported(
+    runtime: Runtime, located: LocatedModel, cache: Path, note: Callable[[str], None]
+) -> Path:
     """Return the graph of `located` under `cache`, made and verified if it was not there.
 
     Raises BackEndUnavailable where the model cannot be converted or its graph disagrees.
     """
     from filelock import FileLock
 
-    folder = cache / "openvino" / located.fingerprint
+    folder = cache / runtime.folder / located.fingerprint
     if _complete(folder):
-        return folder / "model.xml"
+        return folder / runtime.files[0]
     folder.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(folder.with_suffix(".lock")):
         if not _complete(folder):
             note("preparing the model for this machine, once (some seconds)")
-            _export(located, folder)
-    return folder / "model.xml"
+            _export(runtime, located, folder)
+    return folder / runtime.files[0]
 
 
 def forget(graph: Path) -> None:
@@ -69,16 +102,16 @@ def _complete(folder: Path) -> bool:
         return False
 
 
-def _export(located: LocatedModel, folder: Path) -> None:
+def _export(runtime: Runtime, located: LocatedModel, folder: Path) -> None:
     part = Path(tempfile.mkdtemp(prefix=".export-", dir=folder.parent))
     try:
         try:
-            agreement = _convert(located, part / "model.xml")
+            agreement = _convert(runtime, located, part / runtime.files[0])
         except Exception as error:
             raise BackEndUnavailable(f"the model cannot be converted ({error})") from error
         if agreement < _AGREEMENT:
             raise BackEndUnavailable(f"converted, the model agrees only to {agreement:.4f}")
-        _seal(part, agreement)
+        _seal(part, runtime.files, agreement)
         shutil.rmtree(folder, ignore_errors=True)
         part.replace(folder)
         sync_folder(folder.parent)
@@ -86,9 +119,8 @@ def _export(located: LocatedModel, folder: Path) -> None:
         shutil.rmtree(part, ignore_errors=True)
 
 
-def _seal(part: Path, agreement: float) -> None:
+def _seal(part: Path, names: tuple[str, ...], agreement: float) -> None:
     """Write down what was verified, after everything else is on the disk."""
-    names = ("model.xml", "model.bin")
     for name in names:
         sync_file(part / name)
     files = {name: checksum(part / name) for name in names}
@@ -96,28 +128,31 @@ def _seal(part: Path, agreement: float) -> None:
     publish_json(part / "verified.json", manifest)
 
 
-def _convert(located: LocatedModel, graph: Path) -> float:
+def _convert(runtime: Runtime, located: LocatedModel, graph: Path) -> float:
     """Write the graph and return its lowest cosine to sentence-transformers over the probes."""
-    from indexer.encoders.openvino_back_end import OpenVinoEncoder
     from indexer.encoders.torch_back_end import hushed, load_original
 
     # Tracing warns about Python branches in the model's code; the probes are the proof.
     with hushed():
         original = load_original(located.folder, "cpu")
-        openvino().save_model(_traced(original, located), graph, compress_to_fp16=False)
+        runtime.convert(original, located, graph)
         expected = original.encode(list(PROBES), normalize_embeddings=True, show_progress_bar=False)
-    found = OpenVinoEncoder(graph, located).encode(PROBES)
+    found = runtime.open(graph, located).encode(PROBES)
     shutil.rmtree(graph.parent / "compiled", ignore_errors=True)  # holds this temporary path
     return float((expected * found).sum(axis=1).min())
 
 
-def _traced(original: Any, located: LocatedModel) -> Any:  # noqa: ANN401 - frameworks ship no types
+def sentence_module(original: Any, located: LocatedModel) -> tuple[Any, dict[str, Any]]:  # noqa: ANN401 - frameworks ship no types
+    """Return transformer and pooling as one module, token ids in, one vector a row out.
+
+    With it come example inputs for tracing; their different lengths keep both axes free.
+    """
     import torch
 
     pooling = located.spec.pooling
 
     class Sentence(torch.nn.Module):  # type: ignore[misc]  # torch is untyped under mypy here
-        """The transformer and its pooling as one graph: token ids in, one vector a row out."""
+        """Token ids and their mask to vectors, not yet of unit length."""
 
         def __init__(self) -> None:
             super().__init__()
@@ -130,9 +165,8 @@ def _traced(original: Any, located: LocatedModel) -> Any:  # noqa: ANN401 - fram
             weights = attention_mask.unsqueeze(-1).to(states.dtype)
             return (states * weights).sum(1) / weights.sum(1)
 
-    # Different lengths in the example keep both axes free in the traced graph.
     example = {
         "input_ids": torch.tensor([[2, 3, 4, 5], [2, 3, 4, located.spec.pad_id]]),
         "attention_mask": torch.tensor([[1, 1, 1, 1], [1, 1, 1, 0]]),
     }
-    return openvino().convert_model(Sentence(), example_input=example)
+    return Sentence(), example
