@@ -62,17 +62,19 @@ _STATEMENTS = (
     """INSERT OR IGNORE INTO filed
         SELECT a.category, p.key FROM announcements a JOIN papers p ON p.id = a.paper_id""",
     """CREATE TRIGGER papers_filed AFTER INSERT ON papers BEGIN
-        INSERT OR IGNORE INTO filed SELECT value, new.key FROM json_each(new.categories);
-        INSERT OR IGNORE INTO filed
-            SELECT category, new.key FROM announcements WHERE paper_id = new.id;
+        INSERT INTO filed SELECT value, new.key FROM json_each(new.categories) WHERE true
+            ON CONFLICT DO NOTHING;
+        INSERT INTO filed SELECT category, new.key FROM announcements WHERE paper_id = new.id
+            ON CONFLICT DO NOTHING;
     END""",
     """CREATE TRIGGER papers_refiled AFTER UPDATE OF categories ON papers
     WHEN new.categories <> old.categories BEGIN
         DELETE FROM filed WHERE paper = old.key
             AND category IN (SELECT value FROM json_each(old.categories));
-        INSERT OR IGNORE INTO filed SELECT value, new.key FROM json_each(new.categories);
-        INSERT OR IGNORE INTO filed
-            SELECT category, new.key FROM announcements WHERE paper_id = new.id;
+        INSERT INTO filed SELECT value, new.key FROM json_each(new.categories) WHERE true
+            ON CONFLICT DO NOTHING;
+        INSERT INTO filed SELECT category, new.key FROM announcements WHERE paper_id = new.id
+            ON CONFLICT DO NOTHING;
     END""",
     """CREATE TRIGGER papers_unfiled AFTER DELETE ON papers BEGIN
         DELETE FROM filed WHERE paper = old.key AND category IN
@@ -80,8 +82,8 @@ _STATEMENTS = (
              UNION SELECT category FROM announcements WHERE paper_id = old.id);
     END""",
     """CREATE TRIGGER announcements_filed AFTER INSERT ON announcements BEGIN
-        INSERT OR IGNORE INTO filed
-            SELECT new.category, key FROM papers WHERE id = new.paper_id;
+        INSERT INTO filed SELECT new.category, key FROM papers WHERE id = new.paper_id
+            ON CONFLICT DO NOTHING;
     END""",
     # Every paper once, in the order in which its present text came: whatever is made from texts
     # remembers how far it got, and never looks at older ones again.
