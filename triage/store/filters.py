@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from triage.models import EvidenceKind, EvidenceState
+from triage.models import EvidenceKind
 from triage.spelling import pieces
 from triage.store.rows import dumps
 
-_FOUND = dumps([EvidenceState.VERIFIED.value, EvidenceState.CLAIMED.value])
 _NEAR = 3
 _INITIAL = 1
 _PREFIX = 3
@@ -25,10 +24,18 @@ _UNFILED = (
     "(p.categories = '[]' AND NOT EXISTS (SELECT 1 FROM announcements a WHERE a.paper_id = p.id))"
 )
 _MATCH = "p.key {sense} (SELECT rowid FROM {table} WHERE {table} MATCH ?)"
-_EVIDENCE = (
-    "EXISTS (SELECT 1 FROM evidence e WHERE e.paper_id = p.id AND e.ended IS NULL"
-    " AND e.kind = ? AND e.state IN (SELECT value FROM json_each(?)))"
-)
+_COUNTS = """{row}.ended IS NULL AND CASE {row}.kind
+    WHEN 'benchmark' THEN coalesce({row}.detail ->> '$.role', '') <> 'hint'
+    WHEN 'code' THEN coalesce({row}.detail ->> '$.artefact', 'code') = 'code'
+        AND coalesce({row}.detail ->> '$.role', 'release') = 'release'
+    ELSE 1 END"""
+"""Whether a finding has a say in the flag of its kind, as `triage.evidence.states` has it."""
+_EVIDENCE = f"""EXISTS (SELECT 1 FROM evidence e WHERE e.paper_id = p.id AND e.kind = ?
+    AND {_COUNTS.format(row="e")} AND (e.state = 'verified' OR e.state = 'claimed'
+        AND (e.found = '' OR NOT EXISTS (SELECT 1 FROM evidence o WHERE o.paper_id = p.id
+            AND o.kind = e.kind AND lower(o.found) = lower(e.found)
+            AND o.state IN ('contradicted', 'promised') AND {_COUNTS.format(row="o")}))))"""
+"""The best finding of a kind is verified or claimed; a look outweighs a claim about one thing."""
 Condition = tuple[str, list[str]]
 """A condition on a row `p` of `papers`, and the values it binds."""
 Expand = Callable[[Sequence[str]], list[str]]
@@ -83,9 +90,9 @@ def conditions(wanted: Filters, expand: Expand, *, driving: bool) -> Iterator[Co
         if day:
             yield f"p.day {sense} ?", [day.isoformat()]
     for kind in wanted.has:
-        yield _EVIDENCE, [kind.value, _FOUND]
+        yield _EVIDENCE, [kind.value]
     for kind in wanted.has_not:
-        yield f"NOT {_EVIDENCE}", [kind.value, _FOUND]
+        yield f"NOT {_EVIDENCE}", [kind.value]
     if wanted.among is not None:
         yield "p.id IN (SELECT value FROM json_each(?))", [dumps(wanted.among)]
     if wanted.not_among:

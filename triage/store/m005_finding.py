@@ -66,8 +66,7 @@ _STATEMENTS = (
     """CREATE TRIGGER papers_filed AFTER INSERT ON papers BEGIN
         INSERT INTO filed SELECT value, new.key FROM json_each(new.categories) WHERE true
             ON CONFLICT DO NOTHING;
-        INSERT INTO filed
-            SELECT category, new.key FROM announcements WHERE paper_id = new.id
+        INSERT INTO filed SELECT category, new.key FROM announcements WHERE paper_id = new.id
             ON CONFLICT DO NOTHING;
     END""",
     """CREATE TRIGGER papers_refiled AFTER UPDATE OF categories ON papers
@@ -76,8 +75,7 @@ _STATEMENTS = (
             AND category IN (SELECT value FROM json_each(old.categories));
         INSERT INTO filed SELECT value, new.key FROM json_each(new.categories) WHERE true
             ON CONFLICT DO NOTHING;
-        INSERT INTO filed
-            SELECT category, new.key FROM announcements WHERE paper_id = new.id
+        INSERT INTO filed SELECT category, new.key FROM announcements WHERE paper_id = new.id
             ON CONFLICT DO NOTHING;
     END""",
     """CREATE TRIGGER papers_unfiled AFTER DELETE ON papers BEGIN

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from triage.evidence import flags
 from triage.models import Evidence, EvidenceKind, EvidenceState
 from triage.search import parse
 from triage.store.filters import Filters
@@ -112,6 +114,40 @@ def test_saved_queries_are_kept_by_name(store):
     assert store.finding.saved() == {"mine": "b"}
     assert store.finding.forget("MINE")
     assert not store.finding.forget("mine")
+
+
+findings_drawn = st.lists(
+    st.builds(
+        Evidence,
+        paper_id=st.just(""),
+        kind=st.sampled_from([EvidenceKind.CODE, EvidenceKind.BENCHMARK]),
+        state=st.sampled_from(EvidenceState),
+        source=st.sampled_from(["a", "b"]),
+        found=st.sampled_from(["", "https://x.org/A", "https://x.org/a", "https://y.org"]),
+        detail=st.sampled_from([{}, {"role": "hint"}, {"role": "release"}, {"artefact": "data"}]),
+    ),
+    max_size=5,
+    unique_by=lambda row: (row.kind, row.state, row.source, row.found),
+)
+
+
+@given(drawn=findings_drawn)
+@settings(
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_has_means_what_the_flag_shows(store, make_paper, now, drawn):
+    """`has:` and the flags on a row never disagree."""
+    paper = make_paper()
+    store.papers.put([paper], now)
+    store.ledger.record("t", {paper.id: [replace(row, paper_id=paper.id) for row in drawn]}, now)
+    shown = flags(store.ledger.current([paper.id])[paper.id])
+    for kind in (EvidenceKind.CODE, EvidenceKind.BENCHMARK):
+        state = getattr(shown, kind.value)
+        found = state in {EvidenceState.VERIFIED, EvidenceState.CLAIMED}
+        passing = store.finding.passing([paper.id], Filters(has=(kind,)))
+        assert bool(passing) is found
+        without = store.finding.passing([paper.id], Filters(has_not=(kind,)))
+        assert bool(without) is not found
 
 
 papers_drawn = st.lists(
