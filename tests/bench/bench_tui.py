@@ -22,6 +22,7 @@ import subprocess
 import sys
 import termios
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -64,6 +65,7 @@ def main() -> None:
         return
     _build(large, given.papers)
     empty.mkdir(parents=True, exist_ok=True)
+    _take_back(large)
     paints: dict[str, list[float]] = {"large": [], "empty": []}
     for _ in range(given.runs):
         paints["empty"].append(_first_paint(empty, b"No field yet"))
@@ -126,6 +128,15 @@ def _build(folder: Path, papers: int) -> None:
         ]
         store.scores.put("synthetic", scores, profile="bench", at=NOW)
     (folder / "built").touch()
+
+
+def _take_back(folder: Path) -> None:
+    """Undo what an earlier measurement decided and could not take back."""
+    from triage.store import open_store
+
+    with open_store(folder / "triage.db") as store:
+        while store.decisions.undo(NOW):
+            pass
 
 
 def _id(number: int) -> str:
@@ -191,14 +202,17 @@ def _keys(given: argparse.Namespace, mode: str) -> Keyed:
     result.unlink(missing_ok=True)
     here = ["--folder", str(given.folder), "--papers", str(given.papers)]
     child, master = _open([__file__, *here, "--child", mode])
-    while child.poll() is None:
-        if select.select([master], [], [], 0.2)[0]:
-            try:
+    try:
+        while child.poll() is None:
+            if select.select([master], [], [], 0.2)[0]:
                 os.read(master, 65536)
-            except OSError:
-                break
-    child.wait()
-    os.close(master)
+    except OSError:  # Linux says so when the child has closed its side
+        child.wait(60)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+        os.close(master)
     raw = json.loads(result.read_text(encoding="utf-8"))
     return Keyed(raw["milliseconds"], raw["resident"])
 
