@@ -127,13 +127,17 @@ class Inbox:
         return list(first.values())
 
     def paper(self, named: str) -> Paper:
-        """Return the stored paper that a person named by id or address.
+        """Return the stored paper that a person named by id, address or published DOI.
 
         Raises:
-            InputError: it is no arXiv id, or no stored paper has it.
+            ConfigError: it is neither an arXiv id nor the DOI of a stored paper.
+            InputError: no stored paper has the id.
 
         """
         parsed = parse_arxiv_id(named)
+        published = self._store.papers.with_doi(_doi(named)) if parsed is None else None
+        if published:
+            return published
         if parsed is None:
             raise ConfigError(
                 f"{clean(named)!r} is not an arXiv id",
@@ -292,3 +296,8 @@ class Inbox:
 
     def _oldest(self, newest: date) -> date:
         return newest - timedelta(days=self._settings.inbox_days - 1)
+
+
+def _doi(named: str) -> str:
+    """Return the DOI in what a person typed: bare, after `doi:`, or as an address."""
+    return named.strip().removeprefix("doi:").removeprefix("https://doi.org/")
