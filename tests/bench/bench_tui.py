@@ -53,6 +53,7 @@ WORDS = (
 
 def main() -> None:
     """Build the stores where they are not there yet, measure, print."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what was started is ended
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--folder", type=Path, default=Path("bench-results/tui"))
     parser.add_argument("--papers", type=int, default=PAPERS)

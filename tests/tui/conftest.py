@@ -264,6 +264,8 @@ class Bench:
         for _ in range(2):
             await waiting(pilot)
             await pilot.pause()
+            while getattr(pilot.app.screen, "_soon", None):
+                await pilot.pause(0.01)
 
     async def press(self, pilot: Pilot[None], *keys: str) -> None:
         """Press keys, each when the one before has had all its effect."""

@@ -113,7 +113,7 @@ class PapersScreen(Screen[None]):
             self.refill()
             return
         self.show_header()
-        self.show_paper()
+        self.show_paper_soon()
         if self.loaded and not self.loaded.whole and not self.rows.ids:
             return  # nothing is left of the best rows; the others are being read
         if self.loaded and not self.rows.ids:
@@ -198,8 +198,8 @@ class PapersScreen(Screen[None]):
             else f"{job.name} {self.context.look.more}"
         )
 
-    def show_paper(self) -> None:
-        """Show the paper under the cursor."""
+    def show_paper_soon(self) -> None:
+        """Show the paper under the cursor once the rows are painted."""
         raise NotImplementedError
 
     def forget_facts(self) -> None:

@@ -38,14 +38,15 @@ class ReadingScreen(PapersScreen):
         return self.pile.get(self.rows.cursor)
 
     @on(OptionList.OptionHighlighted)
-    def _show_paper_soon(self) -> None:
-        """Paint the cursor first: while a key is held down, no sheet is laid out."""
+    def show_paper_soon(self) -> None:
+        """Paint the rows first: while a key is held down, no sheet is laid out."""
         if self._soon:
             self._soon.stop()
         self._soon = self.set_timer(_SHEET_AFTER, self.show_paper)
 
     def show_paper(self) -> None:
         """Show the sheet of the paper under the cursor, and read what it still lacks."""
+        self._soon = None
         entry = self.current()
         facts = self._facts.get(entry.paper.id) if entry else None
         self.detail.show(entry, facts, self.highlights())
