@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from indexer.rows import Rows
 
-QUANTISE_FROM = 100_000
+QUANTISE_FROM = 40_000
 """Rows from which a segment is quantised; below, exact search takes some milliseconds."""
 
 _QUANTISED = "RaBitQfs"
