@@ -9,14 +9,16 @@ SOURCES := $(shell find triage indexer tui data -type f -not -name '*.pyc')
 
 export OMP_NUM_THREADS ?= $(JOBS)
 
-.PHONY: help demo test check format bench bench-search pictures clean
+.PHONY: help demo test check format bench bench-ranking bench-search bench-tui pictures clean
 
 help:
 	@echo "make demo      load a real announced week and print its morning digest"
 	@echo "make test      run the tests against the built wheel"
 	@echo "make check     format, lint, types and layers"
 	@echo "make bench     measure encoding, vector search and search beside their peers"
+	@echo "make bench-ranking  measure the ranker beside other tools' methods on labelled papers"
 	@echo "make bench-search  measure how well search answers judged queries"
+	@echo "make bench-tui measure the screen: first paint, keys, memory"
 	@echo "make pictures  draw the README's pictures anew"
 
 demo: $(VENV)/package
@@ -46,6 +48,12 @@ JUDGED ?= $(wildcard $(TRIAGE_SHARED)/relevance/cisi $(TRIAGE_SHARED)/relevance/
 
 bench-search: $(VENV)/package
 	$(BIN)/triage evaluate search $(foreach set,$(JUDGED),--beir $(set))
+
+bench-ranking: $(VENV)/package
+	$(BIN)/python tests/bench/bench_ranking.py
+
+bench-tui: $(VENV)/package
+	$(BIN)/python tests/bench/bench_tui.py
 
 pictures: $(VENV)/package
 	$(BIN)/triage --home .demo --offline --quiet demo > /dev/null

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import os
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -122,6 +122,8 @@ class Settings:
     """Colour theme of the inbox."""
     ascii: bool = False
     """Use ASCII glyphs only."""
+    keys: dict[str, str] = field(default_factory=dict)
+    """Keys of the inbox by what they do, as a table: `"act.save" = "K"`."""
 
 
 def home(named: str | os.PathLike[str] | None = None) -> Home:
@@ -166,7 +168,9 @@ def load(place: Home) -> Settings:
 
 
 def _checked(path: Path, name: str, value: Any) -> Any:  # noqa: ANN401  TOML holds anything
-    defaults = {known.name: known.default for known in fields(Settings)}
+    if name == "keys":
+        return _keys(path, value)
+    defaults: dict[str, Any] = {known.name: known.default for known in fields(Settings)}
     if name not in defaults:
         near = get_close_matches(name, defaults, n=1)
         hint = f"did you mean {near[0]}?" if near else f"known settings: {', '.join(defaults)}"
@@ -182,6 +186,23 @@ def _checked(path: Path, name: str, value: Any) -> Any:  # noqa: ANN401  TOML ho
     if wrong:
         raise ConfigError(f"{path}: {name} {wrong}", hint=f"the default is {default!r}")
     return value
+
+
+def _keys(path: Path, value: Any) -> dict[str, str]:  # noqa: ANN401  TOML holds anything
+    """Return the table of keys; a table in it is read with a dot: [keys.act] save is act.save."""
+    example = 'for example: [keys] and under it "act.save" = "K"'
+    if not isinstance(value, dict):
+        raise ConfigError(f"{path}: keys must be a table, not {value!r}", hint=example)
+    flat: dict[str, str] = {}
+    for name, keys in value.items():
+        inner = keys.items() if isinstance(keys, dict) else [("", keys)]
+        for rest, key in inner:
+            named = f"{name}.{rest}" if rest else name
+            if not isinstance(key, str) or not key or key != clean(key):
+                wrong = f"keys: {clean(named)} must be a text such as 'K', not {key!r}"
+                raise ConfigError(f"{path}: {wrong}", hint=example)
+            flat[named] = key
+    return flat
 
 
 _TYPE_NAMES = {str: "text", int: "whole number", float: "number", bool: "true or false"}
@@ -231,8 +252,15 @@ def write_defaults(place: Home) -> bool:
         return False
     lines = ["# Settings of triage. Take the # away from what you want to change.", ""]
     for setting in fields(Settings):
+        if setting.name == "keys":
+            continue
         value = setting.default
         shown = str(value).lower() if isinstance(value, bool) else repr(value).replace("'", '"')
         lines.append(f"# {setting.name} = {shown}")
+    lines += [
+        "",
+        "# [keys]    # keys of the inbox by what they do; ? lists them",
+        '# "act.save" = "K"',
+    ]
     write_text(place.config, "\n".join(lines) + "\n")
     return True

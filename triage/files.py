@@ -12,7 +12,12 @@ from triage.errors import ConfigError
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write UTF-8 text to `path` through a temporary file, so that no reader sees half of it.
+    """Write UTF-8 text to `path`, as `write_bytes` does."""
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write `data` to `path` through a temporary file, so that no reader sees half of it.
 
     A file that is there keeps its mode; a link stays and the file it names is written; a device
     or a pipe is written to as it is.
@@ -21,7 +26,6 @@ def write_text(path: Path, text: str) -> None:
         ConfigError: the folder does not exist or cannot be written. Nothing was changed.
 
     """
-    data = text.encode()
     try:
         target = path.resolve()
         mode = _mode(target)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import partial
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, partial
 from pathlib import Path
 
 from textual.app import App, SystemCommand
@@ -14,6 +14,7 @@ from triage.config import Home, Settings
 from triage.errors import TriageError
 from triage.store import open_store
 from triage.text import clean
+from tui.backstage import Children, Jobs
 from tui.context import Context
 from tui.desk import Desk
 from tui.links import OpenUrl, open_url
@@ -53,6 +54,11 @@ class TriageApp(App[None]):
             line = f"unknown theme {clean(wanted)!r}, using {self.theme}; there are: {known}"
             self.notify(line, severity="warning", timeout=10, markup=False)
         self.push_screen(InboxScreen(self.context, self._field_name))
+
+    async def on_unmount(self) -> None:
+        """Give up the jobs: what they stored is kept."""
+        if self.context.jobs:
+            await self.context.jobs.close()
 
     @property
     def failure(self) -> Exception | None:
@@ -112,9 +118,19 @@ def build(
     field: str | None = None,
     offline: bool = False,
     opener: OpenUrl = open_url,
+    with_jobs: bool = True,
 ) -> TriageApp:
-    """Return the application over a home folder; who runs it closes its desk afterwards."""
-    desk = Desk(lambda: open_store(home.store), settings, clock)
+    """Return the application over a home folder; who runs it closes its desk afterwards.
+
+    Raises:
+        ConfigError: the settings name a key for something that does not exist.
+
+    """
+    if settings.keys:
+        from tui.keymap import check_keys
+
+        check_keys(settings.keys)
+    desk = Desk(lambda: open_store(home.store), settings, clock, _model(home, settings))
     context = Context(
         desk=desk,
         look=PLAIN if settings.ascii else FANCY,
@@ -123,5 +139,23 @@ def build(
         log=home.path / "triage.log",
         theme=settings.theme,
         offline=offline,
+        jobs=Jobs(Children(home.path, offline=offline)) if with_jobs else None,
+        settings=settings,
     )
-    return TriageApp(context, field)
+    return TriageApp(context, field, settings.keys)
+
+
+def _model(home: Home, settings: Settings) -> Callable[[], str]:
+    """Return what names the vectors of the configured model; '' where there is no such model."""
+
+    @cache
+    def name() -> str:
+        from indexer.errors import IndexerError
+        from indexer.model import fingerprint
+
+        try:
+            return fingerprint(settings.model, cache=home.models)
+        except IndexerError:
+            return ""
+
+    return name

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import field as with_default
+from datetime import date
 from pathlib import Path
 
 from triage.clock import Clock
+from triage.config import Settings
+from tui.backstage import Jobs
 from tui.desk import Desk
 from tui.links import OpenUrl
 from tui.rows import Look
@@ -23,6 +27,13 @@ class Context:
     """Where the whole story of a failure is written."""
     theme: str = "textual-dark"
     offline: bool = False
+    jobs: Jobs | None = None
+    """Who does heavy work. None: nobody does, and the screen offers none."""
+    settings: Settings = with_default(default_factory=Settings)
+
+    def today(self) -> date:
+        """Return the day it is where the user is."""
+        return self.clock().astimezone().date()
 
     def write_down(self, error: BaseException) -> None:
         """Append an error with its traceback to the log, where the log can be written."""

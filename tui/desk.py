@@ -15,9 +15,10 @@ from triage.clock import Clock
 from triage.config import Settings
 from triage.errors import StoreError
 from triage.inbox import FieldSummary, Inbox
-from triage.models import DecisionKind, Field, InboxState
+from triage.inbox.near import nearest_saved
+from triage.models import Decision, DecisionKind, Entry, Field, InboxState, Version
 from triage.store import Store
-from tui.values import Facts, Loaded, Undone
+from tui.values import EVERYTHING, Facts, Loaded, Undone
 
 T = TypeVar("T")
 
@@ -25,8 +26,15 @@ T = TypeVar("T")
 class Desk:
     """Answers questions about one store, and writes to it, on a thread of its own."""
 
-    def __init__(self, opener: Callable[[], Store], settings: Settings, clock: Clock) -> None:
+    def __init__(
+        self,
+        opener: Callable[[], Store],
+        settings: Settings,
+        clock: Clock,
+        model: Callable[[], str] = str,
+    ) -> None:
         self._opener = opener
+        self._model = model
         self._settings = settings
         self._clock = clock
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="triage-store")
@@ -34,57 +42,116 @@ class Desk:
         self._closing = False
         self._lost = 0
 
-    def load(self, name: str | None, states: Collection[InboxState]) -> Future[Loaded]:
-        """Read a field; without a name, the first one that has new papers.
+    def read(self, job: Callable[[Store, Inbox], T]) -> Future[T]:
+        """Have a question answered; after the desk was closed it is dropped."""
+        return self._pool.submit(self._read, job)
+
+    def write(self, job: Callable[[Store, Inbox], T]) -> Future[T]:
+        """Have something written; it is done even when the desk is being closed."""
+        return self._pool.submit(self._write, job)
+
+    def model(self) -> str:
+        """Return the name of the configured model's vectors; empty where there is no model."""
+        return self._model()
+
+    def load(
+        self, name: str | None, states: Collection[InboxState], limit: int | None = None
+    ) -> Future[Loaded]:
+        """Read a field, or all of them by turns; without a name, the first that has new papers.
+
+        With `limit`, about so many of its best new papers.
 
         The future raises ConfigError for an unknown name, StoreError for an unusable store.
         """
 
         def job(store: Store, inbox: Inbox) -> Loaded:
             summaries = tuple(inbox.fields())
-            field = inbox.field(name) if name else _first(summaries)
-            entries = tuple(inbox.entries(field, states=states)) if field else ()
-            return Loaded(
-                summaries, field, entries, store.papers.count(), store.papers.newest_day()
-            )
+            if name == EVERYTHING.name:
+                field: Field | None = EVERYTHING
+                entries = inbox.merged(states=states)
+            else:
+                field = inbox.field(name) if name else _first(summaries)
+                entries = inbox.entries(field, states=states, limit=limit) if field else []
+            papers, newest = store.papers.count(), store.papers.newest_day()
+            stamp = _stamp(store, summaries)
+            whole = limit is None or field in {None, EVERYTHING}
+            return Loaded(summaries, field, tuple(entries), papers, newest, whole, stamp)
 
-        return self._pool.submit(self._read, job)
+        return self.read(job)
 
-    def facts(self, paper_id: str) -> Future[Facts]:
+    def load_stamp(self) -> Future[Loaded]:
+        """Read the counts of all fields and what their scores were made from, but no paper."""
+
+        def job(store: Store, inbox: Inbox) -> Loaded:
+            summaries = tuple(inbox.fields())
+            return Loaded(summaries, None, (), 0, None, stamp=_stamp(store, summaries))
+
+        return self.read(job)
+
+    def facts(self, paper_id: str, field: str) -> Future[Facts]:
         """Read what the detail of a paper shows."""
 
         def job(store: Store, inbox: Inbox) -> Facts:
+            known = store.fields.get(field)
+            model = self._model()
+            near = nearest_saved(store, model, known, paper_id) if known and model else None
             return Facts(
                 inbox.evidence([paper_id])[paper_id],
                 tuple(store.decisions.history(paper_id)),
                 store.remarks.notes(paper_id),
                 store.remarks.tags(paper_id),
+                near,
+                before=_before(store, paper_id),
             )
 
-        return self._pool.submit(self._read, job)
+        return self.read(job)
+
+    def lookup(self, field: Field, paper_ids: Sequence[str]) -> Future[tuple[Entry, ...]]:
+        """Read papers by id as a field sees them, in the order of the ids.
+
+        Of all fields, it is the one that ranks a paper highest.
+        """
+
+        def job(store: Store, inbox: Inbox) -> tuple[Entry, ...]:
+            fields = store.fields.all() if field == EVERYTHING else [field]
+            best: dict[str, Entry] = {}
+            for seen in (entry for one in fields for entry in inbox.lookup(one, paper_ids)):
+                known = best.get(seen.paper.id)
+                if known is None or _score(seen) > _score(known):
+                    best[seen.paper.id] = seen
+            return tuple(best[paper_id] for paper_id in paper_ids if paper_id in best)
+
+        return self.read(job)
 
     def decide(
         self, field: Field, paper_ids: Sequence[str], kind: DecisionKind
     ) -> Future[tuple[FieldSummary, ...]]:
-        """Write one decision about papers as one step; answer every field's new counts."""
+        """Write one decision about papers as one step; answer every field's new counts.
+
+        For `EVERYTHING` it counts in every field that ranks them.
+        """
 
         def job(_: Store, inbox: Inbox) -> tuple[FieldSummary, ...]:
-            inbox.decide(field, paper_ids, kind)
+            if field == EVERYTHING:
+                inbox.decide_everywhere(paper_ids, kind)
+            else:
+                inbox.decide(field, paper_ids, kind)
             return tuple(inbox.fields())
 
-        return self._pool.submit(self._write, job)
+        return self.write(job)
 
     def undo(self) -> Future[Undone]:
         """Take back the last step that stands, of whatever field."""
+        return self.write(lambda store, inbox: _stood(store, inbox, inbox.undo()))
+
+    def redo(self, decisions: Sequence[Decision]) -> Future[Undone]:
+        """Decide again what was taken back."""
 
         def job(store: Store, inbox: Inbox) -> Undone:
-            decisions = tuple(inbox.undo())
-            field = store.fields.get(decisions[0].field) if decisions else None
-            ids = [decision.paper_id for decision in decisions]
-            entries = tuple(inbox.lookup(field, ids)) if field else ()
-            return Undone(decisions, entries, tuple(inbox.fields()))
+            inbox.redo(decisions)
+            return _stood(store, inbox, decisions)
 
-        return self._pool.submit(self._write, job)
+        return self.write(job)
 
     def close(self) -> None:
         """Finish what was to be written, drop what was to be read, and close the store.
@@ -129,6 +196,32 @@ class Desk:
 async def answer(future: Future[T]) -> T:
     """Wait for the desk without blocking; giving up waiting does not take the request back."""
     return await asyncio.shield(asyncio.wrap_future(future))
+
+
+def _stood(store: Store, inbox: Inbox, decisions: Sequence[Decision]) -> Undone:
+    """Return decisions with the papers they were about as each field sees them now."""
+    entries: list[Entry] = []
+    for name in dict.fromkeys(decision.field for decision in decisions):
+        if field := store.fields.get(name):
+            ids = [decision.paper_id for decision in decisions if decision.field == name]
+            entries += inbox.lookup(field, ids)
+    return Undone(tuple(decisions), tuple(entries), tuple(inbox.fields()))
+
+
+def _stamp(store: Store, summaries: Sequence[FieldSummary]) -> str:
+    return "\n".join(store.marks.get(f"ranked:{known.field.name}") for known in summaries)
+
+
+def _before(store: Store, paper_id: str) -> Version | None:
+    """Return the version before the present one, where its texts are known."""
+    paper = next(iter(store.papers.get([paper_id])), None)
+    seen = [one for one in store.history.versions(paper_id) if one.title and one.abstract]
+    older = [one for one in seen if paper and paper.version and one.version < paper.version]
+    return older[-1] if older else None
+
+
+def _score(entry: Entry) -> float:
+    return entry.scored.score if entry.scored else -1.0
 
 
 def _first(summaries: Sequence[FieldSummary]) -> Field | None:

@@ -39,7 +39,7 @@ async def draw(
     size: tuple[int, int] = SIZE,
 ) -> str:
     """Return the screen of a home folder after some keys, as SVG without web fonts."""
-    app = build(home(place), Settings(theme=theme), clock, field=field)
+    app = build(home(place), Settings(theme=theme), clock, field=field, with_jobs=False)
     try:
         async with app.run_test(size=size) as pilot:
             for key in ("", *keys):

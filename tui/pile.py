@@ -5,11 +5,12 @@ Nothing here knows Textual. A paper is always meant by its id, never by its plac
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
-from triage.models import Entry, EvidenceState
+from triage.models import Entry, EvidenceState, Flags
 from triage.text import clean
 
 PAGE = 2_000
@@ -30,6 +31,22 @@ class Order(StrEnum):
     NEWEST = "newest"
     EVIDENCE = "evidence"
     DECIDED = "last saved"
+    GIVEN = "best match"
+    """As they were loaded."""
+    TURNS = "fields by turns"
+    """As they were loaded too: each field's best first."""
+
+
+class Flag(StrEnum):
+    """What the evidence of the shown papers has in common."""
+
+    ANY = "any evidence"
+    CODE = "has code"
+    BENCHMARK = "has a benchmark"
+    REPLICATION = "has a replication"
+    PROMISED = "code promised"
+    WARNED = "withdrawn or retracted"
+    UNKNOWN = "code not looked for yet"
 
 
 class Pile:
@@ -40,6 +57,12 @@ class Pile:
         self.query = ""
         """Words that all shown papers have in title, authors or id. Empty shows all."""
         self.marks: set[str] = set()
+        self.flag = Flag.ANY
+        """What the evidence of all shown papers has in common."""
+        self.unfolded: set[str] = set()
+        """Papers whose near-duplicates are shown."""
+        self._twins: dict[str, str] = {}
+        self._places: dict[str, int] = {}
         self._entries: dict[str, Entry] = {}
         self._folded: dict[str, str] = {}
 
@@ -49,6 +72,7 @@ class Pile:
     def load(self, entries: Iterable[Entry]) -> None:
         """Replace all papers; marks of papers that are gone go with them."""
         self._entries = {entry.paper.id: entry for entry in entries}
+        self._places = {paper_id: place for place, paper_id in enumerate(self._entries)}
         self._folded.clear()
         self.marks &= self._entries.keys()
 
@@ -59,6 +83,7 @@ class Pile:
     def put(self, entries: Iterable[Entry]) -> None:
         """Add papers, or replace them by how they stand now."""
         for entry in entries:
+            self._places.setdefault(entry.paper.id, len(self._places))
             self._entries[entry.paper.id] = entry
             self._folded.pop(entry.paper.id, None)
 
@@ -74,14 +99,56 @@ class Pile:
         return tuple(clean(self.query).casefold().split())
 
     def matching(self) -> list[Entry]:
-        """Return the papers that pass the filter, in the present order."""
-        words = self.words
-        entries: Iterable[Entry] = self._entries.values()
-        if words:
-            entries = (
-                entry for entry in entries if all(word in self._text(entry) for word in words)
-            )
-        return sorted(entries, key=_KEYS[self.order])
+        """Return the papers that pass the filter, in the present order, twins under their first."""
+        words, passes = self.words, _FLAGS[self.flag]
+        entries = [
+            entry
+            for entry in self._entries.values()
+            if passes(entry.flags) and all(word in self._text(entry) for word in words)
+        ]
+        return self._folded_in(sorted(entries, key=self._key))
+
+    def know_twins(self, twins: Mapping[str, str]) -> None:
+        """Take over which papers are near-duplicates: id → the paper it is shown under."""
+        self._twins = dict(twins)
+
+    def twins(self, paper_id: str) -> int:
+        """Return how many near-duplicates of a paper are loaded and folded away under it."""
+        if paper_id in self.unfolded:
+            return 0
+        return sum(head == paper_id and twin in self._entries for twin, head in self._twins.items())
+
+    def head(self, paper_id: str) -> str:
+        """Return the paper that a near-duplicate is shown under; the paper itself if it is none."""
+        head = self._twins.get(paper_id, paper_id)
+        return head if head in self._entries else paper_id
+
+    def entries(self) -> Iterable[Entry]:
+        """Return all loaded papers."""
+        return self._entries.values()
+
+    def _folded_in(self, ordered: Sequence[Entry]) -> list[Entry]:
+        if not self._twins:
+            return list(ordered)
+        shown = {entry.paper.id for entry in ordered}
+        under: dict[str, list[Entry]] = {}
+        for entry in ordered:
+            head = self.head(entry.paper.id)
+            if head != entry.paper.id and head in shown:
+                under.setdefault(head, []).append(entry)
+        hidden = {twin.paper.id for twins in under.values() for twin in twins}
+        rows: list[Entry] = []
+        for entry in ordered:
+            if entry.paper.id not in hidden:
+                rows.append(entry)
+                if entry.paper.id in self.unfolded:
+                    rows += under.get(entry.paper.id, [])
+        return rows
+
+    def _key(self, entry: Entry) -> tuple[Any, ...]:
+        if self.order in {Order.GIVEN, Order.TURNS}:
+            return (self._places[entry.paper.id],)
+        return _KEYS[self.order](entry)
 
     def targets(self, shown: Sequence[str], cursor: str | None) -> list[str]:
         """Return the ids that an act means: the marked rows, else the cursor row.
@@ -135,9 +202,19 @@ def _by_decision(entry: Entry) -> tuple[float, float, str]:
     return (-entry.decided_at.timestamp() if entry.decided_at else 0.0, *_by_relevance(entry))
 
 
-_KEYS = {
+_KEYS: dict[Order, Callable[[Entry], tuple[Any, ...]]] = {
     Order.RELEVANCE: _by_relevance,
     Order.NEWEST: _by_day,
     Order.EVIDENCE: _by_evidence,
     Order.DECIDED: _by_decision,
+}
+_HAS = {EvidenceState.VERIFIED, EvidenceState.CLAIMED}
+_FLAGS: dict[Flag, Callable[[Flags], bool]] = {
+    Flag.ANY: lambda _: True,
+    Flag.CODE: lambda flags: flags.code in _HAS,
+    Flag.BENCHMARK: lambda flags: flags.benchmark in _HAS,
+    Flag.REPLICATION: lambda flags: flags.replication in _HAS,
+    Flag.PROMISED: lambda flags: flags.code is EvidenceState.PROMISED,
+    Flag.WARNED: lambda flags: flags.warned,
+    Flag.UNKNOWN: lambda flags: flags.code is EvidenceState.UNKNOWN,
 }

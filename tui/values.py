@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from triage.inbox import FieldSummary
-from triage.models import Decision, DecisionKind, Entry, Evidence, Field, InboxState
+from triage.inbox.beliefs import Beliefs
+from triage.inbox.near import Near
+from triage.models import Decision, DecisionKind, Entry, Evidence, Field, InboxState, Run, Version
+
+EVERYTHING = Field("all fields")
+"""All fields together. The space in its name keeps it apart from every real one."""
 
 STATE_AFTER = {
     DecisionKind.SAVE: InboxState.SAVED,
@@ -25,13 +30,17 @@ class Loaded:
     summaries: tuple[FieldSummary, ...]
     """Every field, in the order they were made."""
     field: Field | None
-    """The field that was read. None: there is no field yet."""
+    """The field that was read, or `EVERYTHING`. None: there is no field yet."""
     entries: tuple[Entry, ...]
     """Its papers in the states asked for, best score first."""
     papers: int
     """How many papers the store holds over all fields."""
     newest: date | None
     """Day of the newest announcement. None for an empty store."""
+    whole: bool = True
+    """False: only the best rows were read, to be shown while the others are."""
+    stamp: str = ""
+    """What the scores of all fields were made from: another one means they were made anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,10 @@ class Facts:
     """(time, field, kind) of all that was decided, oldest first; `undo` is a kind here."""
     notes: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    near: tuple[Near, ...] | None = None
+    """Nearest saved papers. None: it is not known, because the paper is not embedded."""
+    before: Version | None = None
+    """The version before the present one. None: there is none, or its texts are not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +69,68 @@ class Undone:
     summaries: tuple[FieldSummary, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What was decided today, and what is left."""
+
+    decided: tuple[Entry, ...]
+    """In the order they were decided."""
+    left: tuple[Entry, ...]
+    """New papers that wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is stored and how the jobs ended."""
+
+    papers: int
+    newest: date | None
+    pending: int | None
+    """Papers not embedded yet. None: there is no model to tell by."""
+    runs: tuple[Run, ...]
+    announced: tuple[tuple[date, str, int], ...]
+    """(day, category, papers stored) of the last week."""
+
+
+@dataclass(frozen=True, slots=True)
+class Believed:
+    """What a field goes by, and what moved its scores."""
+
+    field: Field
+    beliefs: Beliefs
+    examples: tuple[tuple[str, InboxState], ...]
+    """Papers decided on that the field learns from."""
+    titles: dict[str, str]
+    """Of all papers named, those that are stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One thing about a known paper that became different."""
+
+    at: datetime
+    entry: Entry
+    finding: Evidence
+    gone: bool
+    """Whether the finding is no longer seen; else it is new."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What the pictures of a field show."""
+
+    days: tuple[tuple[date, int], ...]
+    """(day, papers announced), every day of the last month."""
+    scores: tuple[float, ...]
+    points: tuple[tuple[float, float, bool], ...]
+    """(x, y, whether it is saved). Empty: too few papers are embedded."""
+
+
 def count(summaries: tuple[FieldSummary, ...], field: Field | None, *states: InboxState) -> int:
-    """Return how many papers of a field stand in the given states."""
-    for summary in summaries:
-        if field and summary.field.name == field.name:
-            return sum(summary.counts.get(state, 0) for state in states)
-    return 0
+    """Return how many papers of a field stand in the given states; for all fields, their sum."""
+    return sum(
+        summary.counts.get(state, 0)
+        for summary in summaries
+        if field and field.name in {summary.field.name, EVERYTHING.name}
+        for state in states
+    )

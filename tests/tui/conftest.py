@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -11,10 +12,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from triage.clock import Clock
 from triage.config import Home, Settings
 from triage.models import Evidence, EvidenceKind, EvidenceState, Field, Paper, Part, Scored, Tier
+from triage.pipeline.work import Work
 from triage.store import Store, open_store
 from tui.app import TriageApp
+from tui.backstage import Backstage, Jobs, Outcome, Task, Told
+from tui.backstage.performing import perform
 from tui.context import Context
 from tui.desk import Desk
 from tui.rows import FANCY, PLAIN
@@ -152,6 +157,35 @@ def fill(store: Store, titles: Sequence[str]) -> None:
     store.ledger.record("texts", readings, NOW)
 
 
+class InThread:
+    """The backstage in a thread of this process: the same tasks, without another interpreter."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self.asked: list[Task] = []
+
+    def warm(self) -> None:
+        """Nothing has to get ready."""
+
+    async def ask(self, task: Task, told: Told) -> Outcome:
+        """Do a task over a store of its own."""
+        self.asked.append(task)
+        loop = asyncio.get_running_loop()
+
+        def heard(what: str, done: int, total: int | None) -> None:
+            loop.call_soon_threadsafe(told, what, done, total)
+
+        def work() -> Outcome:
+            with open_store(self._home.store) as store:
+                world = Work(self._home, Settings(), store, lambda: NOW, offline=True)
+                return perform(replace(world, progress=heard), task)
+
+        return await asyncio.to_thread(work)
+
+    async def close(self) -> None:
+        """Nothing is left running."""
+
+
 class Trap(TriageApp):
     """The application with an action that only text from a paper could call."""
 
@@ -194,16 +228,21 @@ class Bench:
         *,
         field: str | None = None,
         opener: Callable[[], Store] | None = None,
+        backstage: Backstage | None = None,
+        clock: Clock = lambda: NOW,
+        model: str = "",
     ) -> Trap:
         """Return the application; it opens addresses into `opened`."""
         chosen = settings or Settings()
         context = Context(
-            desk=Desk(opener or self.store, chosen, lambda: NOW),
+            desk=Desk(opener or self.store, chosen, clock, lambda: model),
             look=PLAIN if chosen.ascii else FANCY,
-            clock=lambda: NOW,
+            clock=clock,
             open_url=self._open_url,
             log=self.home.path / "triage.log",
             theme=chosen.theme,
+            jobs=Jobs(backstage) if backstage else None,
+            settings=chosen,
         )
         return Trap(context, field)
 
@@ -223,7 +262,7 @@ class Bench:
     async def settle(self, pilot: Pilot[None]) -> None:
         """Wait until nothing is under way."""
         for _ in range(2):
-            await pilot.app.workers.wait_for_complete()
+            await waiting(pilot)
             await pilot.pause()
 
     async def press(self, pilot: Pilot[None], *keys: str) -> None:
@@ -234,15 +273,26 @@ class Bench:
 
     async def until(self, pilot: Pilot[None], condition: Callable[[], bool]) -> None:
         """Wait for something that a timer brings about."""
-        for _ in range(1000):
+        for _ in range(300):
             if condition():
                 return
             await pilot.pause(0.01)
         pytest.fail("it never came about")
 
+    def thread(self) -> InThread:
+        """Return a backstage over this home."""
+        return InThread(self.home)
+
     def _open_url(self, address: str) -> bool:
         self.opened.append(address)
         return self.browser
+
+
+async def waiting(pilot: Pilot[None]) -> None:
+    """Wait for all workers but those that wait for the user themselves."""
+    mine = [w for w in pilot.app.workers if w.group not in {"remark", "export"}]
+    if mine:  # an empty list would mean all of them
+        await pilot.app.workers.wait_for_complete(mine)
 
 
 @pytest.fixture

@@ -93,7 +93,7 @@ async def test_undo_of_another_field_is_said_and_leaves_the_rows(bench: Bench) -
     """The toast names the field that the step belonged to."""
     bench.fill()
     async with bench.run(field="agents") as pilot:
-        await bench.press(pilot, "s", "right_square_bracket", "u")
+        await bench.press(pilot, "s", "left_square_bracket", "u")
         assert "Taken back in agents: save" in toasts(pilot)
         assert screen(pilot).rows.ids == IDS
 
@@ -173,11 +173,11 @@ async def test_the_filter_narrows_while_typing_and_escape_restores_everything(
         assert (cursor(pilot), screen(pilot).rows.scroll_offset.y) == before
 
 
-async def test_enter_keeps_the_filtered_rows_to_decide_on(bench: Bench) -> None:
-    """After enter letters act again, on filtered rows only; escape then shows the rest."""
+async def test_tab_keeps_the_filtered_rows_to_decide_on(bench: Bench) -> None:
+    """After tab letters act again, on filtered rows only; escape then shows the rest."""
     bench.fill()
     async with bench.run() as pilot:
-        await bench.press(pilot, "slash", *"reranker", "enter", "asterisk", "x")
+        await bench.press(pilot, "slash", *"reranker", "tab", "asterisk", "x")
         assert bench.standing() == {IDS[1]: "skip", IDS[6]: "skip"}
         assert "No paper has all of these words" in str(screen(pilot).query_one("#blank").render())
         await bench.press(pilot, "escape")
@@ -361,7 +361,7 @@ async def test_help_and_palette_list_every_act(bench: Bench) -> None:
             assert words in text
         await bench.press(pilot, "escape")
         titles = {command.title for command in pilot.app.get_system_commands(pilot.app.screen)}
-    assert {"Save", "Skip", "Later", "Undo", "Reject", "Filter", "Quit", "Theme"} <= titles
+    assert {"Save", "Skip", "Later", "Undo", "Reject", "Search", "Quit", "Theme"} <= titles
 
 
 async def test_keys_can_be_remapped_by_id(bench: Bench) -> None:

@@ -72,6 +72,15 @@ async def test_hostile_titles_are_inert_on_every_screen(
             await pilot.press("n")
         await bench.press(pilot, "escape", "g", "slash", *"[/foo", "enter", "escape")
         assert_inert(pilot)
+        for keys in (("t", *"[/x]", "enter"), ("a", *"[/x]", "enter"), ("w",), ("escape", "D")):
+            await bench.press(pilot, *keys)
+            assert_inert(pilot)
+        for keys in (("escape", "C"), ("escape", "E"), ("escape", "M"), ("escape", "i")):
+            await bench.press(pilot, *keys)
+            assert_inert(pilot)
+        await bench.press(pilot, "escape", "A", *"title", "enter")
+        assert_inert(pilot)
+        await bench.press(pilot, "escape", "escape", "g")
         for keys in (("s", "s", "s", "space", "s", "u"), ("L",), ("R",), ("question_mark",)):
             await bench.press(pilot, *keys)
             assert_inert(pilot)

@@ -4,16 +4,31 @@ from __future__ import annotations
 
 import click
 
-from triage.cli import evaluate_evidence
+from triage.cli import evaluate_evidence, evaluate_ranking
 from triage.cli.evaluate_search import evaluate_search
+from triage.cli.session import json_option, open_session
 
 
-@click.group()
-def evaluate() -> None:
-    """Measure how good triage is, on labels that anybody can check."""
+@click.group(
+    invoke_without_command=True,
+    epilog="Example: triage evaluate ranking --corpus papers.jsonl.gz --labels labels.jsonl"
+    " --train-before 2026-04-01",
+)
+@json_option
+@click.pass_context
+def evaluate(context: click.Context, *, as_json: bool) -> int | None:
+    """Measure how good triage is: on your own decisions, or on labels that anybody can check.
+
+    Without a command, replays your decisions and says whether the ranking beats newest first and
+    arxiv-sanity-lite's method for you, or that there are too few decisions to tell.
+    """
+    if context.invoked_subcommand is not None:
+        return None
+    with open_session(context.obj) as session:
+        return evaluate_ranking.own_decisions(session, as_json=as_json)
 
 
-for command in evaluate_evidence.COMMANDS:
+for command in (*evaluate_evidence.COMMANDS, *evaluate_ranking.COMMANDS):
     evaluate.add_command(command)
 evaluate.add_command(evaluate_search)
 

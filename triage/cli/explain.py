@@ -168,6 +168,10 @@ def _rigor_lines(card: Sequence[Fact]) -> list[str]:
     return lines
 
 
+_INTERNAL = frozenset({"artefact", "cues", "offered", "points", "role"})
+"""Details that rules work with; `--json` has them."""
+
+
 def _row_lines(row: Evidence, glyph: str) -> list[str]:
     checked = f"{row.last_checked:%Y-%m-%d}" if row.last_checked else "never"
     if row.state is EvidenceState.NONE:
@@ -175,7 +179,8 @@ def _row_lines(row: Evidence, glyph: str) -> list[str]:
             f"  {glyph} {row.kind.value}: none found in {clean(row.source)} on {checked}", indent=4
         )
     tier = f", {row.tier.value}" if row.tier else ""
-    details = "".join(f"; {key.replace('_', ' ')}: {_plain(row.detail[key])}" for key in row.detail)
+    shown = {key: row.detail[key] for key in row.detail if key not in _INTERNAL and row.detail[key]}
+    details = "".join(f"; {key.replace('_', ' ')}: {_plain(shown[key])}" for key in shown)
     head = f"  {glyph} {row.kind.value} {row.state.value}{tier}"
     lines = [f"{head}: {clean(row.found)}" if row.found else head]
     if row.quote:

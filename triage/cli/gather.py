@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from triage.cli.archive import pwc_archive
 from triage.cli.digest import print_digest
 from triage.cli.exits import ExitCode
 from triage.cli.output import complain, print_json
@@ -18,7 +20,9 @@ from triage.text import counted, parse_arxiv_id
 from triage.view import coverage_json
 
 if TYPE_CHECKING:
+    from triage.pipeline.arxiv import Trouble
     from triage.pipeline.fetching import Fetched
+    from triage.pipeline.listing import Listing
 
 _BAD_LINES_SHOWN = 10
 _ASKED_AGAIN = "what arrived is stored; the next triage fetch asks again"
@@ -26,27 +30,50 @@ _ASKED_AGAIN = "what arrived is stored; the next triage fetch asks again"
 
 @click.command(epilog="Example: triage fetch --since 3d")
 @click.option("--since", type=Day(), help="First announcement day wanted.")
-@click.option("--id", "ids", multiple=True, metavar="ID", help="Fetch this paper only.")
+@click.option("--id", "ids", multiple=True, metavar="ID", help="Fetch this paper only, from arXiv.")
+@click.option(
+    "--source",
+    "sources",
+    multiple=True,
+    type=click.Choice(["arxiv", "huggingface", "papers-with-code"]),
+    help="Ask this service only; may be repeated.",
+)
 @json_option
 @with_session
 def fetch(
-    session: Session, *, since: date | timedelta | None, ids: tuple[str, ...], as_json: bool
+    session: Session,
+    *,
+    since: date | timedelta | None,
+    ids: tuple[str, ...],
+    sources: tuple[str, ...],
+    as_json: bool,
 ) -> int:
-    """Fetch the announcements of all fields' categories from arXiv.
+    """Fetch the announcements of all fields' categories, and what is listed about their papers.
 
-    Nothing is fetched twice: a run goes on where the last one ended and closes what is still
-    open. Without --since the first fetch brings the last five announcements.
+    arXiv brings the papers; Hugging Face and Papers with Code bring code links and ranks in
+    leaderboards. Nothing is fetched twice: a run goes on where the last one ended and closes
+    what is still open. Without --since the first fetch brings the last five announcements.
     """
-    from triage.pipeline.fetching import fetch_ids, fetch_new
+    from triage.pipeline.fetching import Fetched, fetch_ids, fetch_new
+    from triage.pipeline.listing import ARXIV, chosen, fetch_listed
+    from triage.store.papers import Stored
 
     work = session.work
+    if ids and set(sources) - {ARXIV}:
+        raise ConfigError("--id asks arXiv only", hint="leave out --source, or --id")
+    listing = chosen(work, sources) if not ids else []
+    first = resolved(since, work.clock().date())
     if ids:
         done = fetch_ids(work, [_id(named) for named in ids])
+    elif not sources or ARXIV in sources:
+        done = fetch_new(work, since=first)
     else:
-        done = fetch_new(work, since=resolved(since, work.clock().date()))
+        done = None
+    listings = fetch_listed(work, listing, since=first) if listing else []
     if as_json:
-        print_json(_fetched_json(done))
-    return _tell_fetched(session, done)
+        print_json(_fetched_json(done or Fetched(Stored()), listings))
+    told = _tell_fetched(session, done) if done else ExitCode.DONE
+    return max(told, _tell_listings(session, listings))
 
 
 def _tell_fetched(session: Session, done: Fetched) -> ExitCode:
@@ -68,14 +95,43 @@ def _tell_fetched(session: Session, done: Fetched) -> ExitCode:
     return ExitCode.FAILED if done.missing else ExitCode.DONE
 
 
-def _fetched_json(done: Fetched) -> dict[str, Any]:
+def _tell_listings(session: Session, listings: Sequence[Listing]) -> ExitCode:
+    for each in listings:
+        session.narrator.note(
+            f"{each.name}: {counted(each.papers, 'paper')} listed on {counted(each.days, 'day')},"
+            f" {each.stored:,} of them stored"
+        )
+        if each.trouble:
+            trouble = f"{each.trouble.source}: {each.trouble.message}"
+            complain(SourceError(trouble, hint=_ASKED_AGAIN))
+    failed = any(each.trouble for each in listings)
+    return ExitCode.SOURCE if failed else ExitCode.DONE
+
+
+def _trouble_json(trouble: Trouble) -> dict[str, str]:
+    return {
+        "source": trouble.source,
+        "outcome": trouble.outcome.value,
+        "message": trouble.message,
+    }
+
+
+def _fetched_json(done: Fetched, listings: Sequence[Listing]) -> dict[str, Any]:
+    troubles = [*done.troubles, *(each.trouble for each in listings if each.trouble)]
     return {
         "new": done.stored.new,
         "changed": done.stored.changed,
         "missing": list(done.missing),
-        "troubles": [
-            {"source": t.source, "outcome": t.outcome.value, "message": t.message}
-            for t in done.troubles
+        "troubles": [_trouble_json(trouble) for trouble in troubles],
+        "listings": [
+            {
+                "source": each.name,
+                "days": each.days,
+                "papers": each.papers,
+                "stored": each.stored,
+                "ok": each.trouble is None,
+            }
+            for each in listings
         ],
         "open": [coverage_json(row) for row in done.open],
     }
@@ -119,6 +175,9 @@ def jsonl(session: Session, path: Path, *, as_json: bool) -> int:
             " every field looks at them, by their text alone"
         )
     return ExitCode.FAILED if done.bad else ExitCode.DONE
+
+
+import_group.add_command(pwc_archive)
 
 
 @click.command(epilog="Example: triage index --device cpu")

@@ -17,6 +17,8 @@ from triage.errors import InputError
 from triage.evidence import read_paper_text
 from triage.evidence.originals import Originals, Report
 from triage.evidence.places import place_of
+from triage.evidence.results import find_results
+from triage.evidence.texts import open_paper
 from triage.models import Evidence, EvidenceKind, EvidenceState, Paper
 from triage.text import clean, parse_arxiv_id
 
@@ -25,6 +27,8 @@ _YES = frozenset({"yes"})
 _Z = 1.959963984540054
 _RESAMPLES = 1000
 _SEED = 20260101
+_CITATION = ("citation", "original_cite", "cite")
+_ADDRESSES = ("original_url", "original_doi", "url", "doi")
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 Found = dict[str, str]
@@ -168,8 +172,9 @@ def _replications(papers: Iterable[Paper], labels: Sequence[Mapping[str, Any]]) 
 
 def _report(title: str, label: Mapping[str, Any]) -> Report:
     """Return the report a label describes; the names of MLRC's own metadata are understood."""
-    citation = label.get("citation") or label.get("original_cite") or ""
-    addresses = label.get("addresses") or [label.get("original_url"), label.get("original_doi")]
+    citation = next((label[k] for k in _CITATION if isinstance(label.get(k), str)), "")
+    named = label.get("addresses")
+    addresses = named if isinstance(named, list) else [label.get(key) for key in _ADDRESSES]
     return Report(title, str(citation), tuple(str(a) for a in addresses if a))
 
 
@@ -216,7 +221,9 @@ def _promise(paper: Paper) -> Found:
 
 
 def _benchmark(paper: Paper) -> Found:
-    return _rows(
+    """Return what says that a paper reports results, hints without a named data set included."""
+    hints = {row.found: row.quote for row in find_results(open_paper(paper))}
+    return hints | _rows(
         paper,
         lambda row: row.kind is EvidenceKind.BENCHMARK and row.state is EvidenceState.CLAIMED,
     )

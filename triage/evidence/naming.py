@@ -2,7 +2,8 @@
 
 Data sets are matched by their letters' case, tasks without; hyphens, spaces and the joint of
 letters and digits do not matter ("CIFAR10", "CIFAR-10", "CIFAR 10"). Of overlapping names the
-longest counts.
+longest counts. A name that the lists do not have counts where the text itself calls it a data set
+or benchmark ("the Grid2Op benchmark", "FactBench").
 """
 
 from __future__ import annotations
@@ -26,6 +27,21 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _ALSO_AFTER = re.compile(r"^\s*(?:,|and\b|/|&)", re.IGNORECASE)
+
+_SAID = re.compile(
+    r"(?<![\w-])(?P<before>(?=[\w.+-]*[A-Z0-9][\w.+-]*[A-Z0-9])[A-Z][\w.+-]{2,30})\s+"
+    r"(?:benchmark|data-?set|corpus|leader-?board|test\s+set|challenge)(?:s\b|\b)"
+    r"|(?<![\w-])(?P<ending>[A-Z][\w+-]{1,25}-?(?:Bench|bench|Eval))(?:-[A-Z]\w*)?\b"
+)
+_GENERIC = frozenset(
+    "AI API ASL ASR AV BEV CAD CNN CoT CPU CT CV CXR DL DNA ECG EEG EHR FL GAN GNN GPU GUI HOI HSI "
+    "HDR ICL IID IE IMU IoT IR KG KGQA LLM LLMs LiDAR LPDR LVLM ML MLLM MLLMs MOT MRI MT NER NLI "
+    "NLP NLU NMT OCR OCT OOD PDE QA RAG RCT RGB RGB-D RGBD RL RLHF RNA SAR SFT SfM SLAM SOTA SQL "
+    "SR SSL STEM T2I ToM TTS UAV US VLA VLM VLMs VQA VR WSI XR 2D 3D 4D Non-IID ReID "
+    "Text-to-SQL".split()
+)
+"""What stands before "benchmark" or "data set" and says of what kind it is, not its name."""
+_KIND_OF = re.compile(r"-(?:like|derived|based|style|diverse|trained|specific)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +116,15 @@ def data_sets(text: str) -> list[Name]:
             found.setdefault(
                 each.listed, Name(each.name, each.start, each.end, each.listed.lstrip("?"))
             )
-    return list(found.values())
+    taken = [(each.start, each.end) for each in found.values()]
+    for match in _SAID.finditer(text):
+        group = "before" if match["before"] else "ending"
+        name, (start, end) = match[group], match.span(group)
+        free = all(end <= first or start >= last for first, last in taken)
+        generic = {name, name.rstrip("s")} & _GENERIC or _KIND_OF.search(name)
+        if free and not generic:
+            found.setdefault(name, Name(name, start, end, name))
+    return sorted(found.values(), key=lambda each: each.start)
 
 
 def tasks(text: str) -> list[Name]:
@@ -113,6 +137,8 @@ def tasks(text: str) -> list[Name]:
 
 def _is_meant(text: str, name: Name) -> bool:
     before, after = text[max(0, name.start - 60) : name.start], text[name.end : name.end + 60]
+    if before.endswith("(") and after.startswith(")"):
+        return False  # an abbreviation that the authors explain
     if _AFTER.match(after):
         return True
     introduced = _BEFORE.search(before)

@@ -4,8 +4,8 @@ Every cue below is a group of words with points; the points of the cues that a t
 hold are added up, and from `ENOUGH` on the paper counts as reporting results. The points are
 whole numbers that were set by a logistic regression over the same cues on half of the CLEF 2024
 SOTA corpus (split by arXiv id). The row names the data sets, tasks and metrics that were found
-and quotes the sentence that says most; where no data set is named it is a `hint`, which raises no
-flag.
+and quotes the sentence that says most; where no data set is named it is a `hint`, which `read`
+leaves out of the ledger: a reader is shown names and quotes, never a sum.
 """
 
 from __future__ import annotations

@@ -28,11 +28,8 @@ def counts(row: Evidence) -> bool:
 
     Of the kind code only released or promised code does. Data, weights and pages, links to other
     people's work and code on request stay in the ledger, where they are shown for what they are.
-    Of the kind benchmark a hint of results without a named data set has no say.
     A paper that is itself a report on a replication counts: the reader wants to see it.
     """
-    if row.kind is EvidenceKind.BENCHMARK:
-        return row.detail.get("role") != "hint"
     if row.kind is not EvidenceKind.CODE or row.state is EvidenceState.NONE:
         return True
     artefact = row.detail.get("artefact", "code")

@@ -1,7 +1,6 @@
 """The inbox: what stands in a field, deciding on it, and taking a decision back.
 
-Inbox state is derived from the decisions that
-stand; nothing else remembers it.
+Inbox state is derived from the decisions that stand; nothing else remembers it.
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import zip_longest
 
 from triage.clock import Clock
 from triage.config import Settings
@@ -83,11 +83,13 @@ class Inbox:
         states: Collection[InboxState] = (InboxState.NEW,),
         first: date | None = None,
         last: date | None = None,
+        limit: int | None = None,
     ) -> list[Entry]:
         """Return the field's papers in the given states, best score first.
 
         New papers come from the days `first` to `last` (default: `inbox_days` up to the newest
-        announcement); papers decided on come from any day. Seeds are examples, not news.
+        announcement), with `limit` only from so many of the best of them; papers decided on come
+        from any day. Seeds are examples, not news.
         """
         today = self._clock().date()
         kinds = [
@@ -99,7 +101,7 @@ class Inbox:
         newest = last or self._store.papers.newest_day()
         if newest and InboxState.NEW in states:
             oldest = first or self._oldest(newest)
-            fresh = self._store.scores.ranked(field.name, first=oldest, last=newest)
+            fresh = self._store.scores.ranked(field.name, first=oldest, last=newest, limit=limit)
             seeds = set(field.seeds)
             rows += [row for row in fresh if row.kind is None and row.paper.id not in seeds]
         wanted = [row for row in rows if self._state(row.kind, row.until) in states]
@@ -110,14 +112,32 @@ class Inbox:
         """Return papers by id as the field sees them, in the order of the ids."""
         return self._entries(field, self._store.scores.of(field.name, paper_ids))
 
+    def merged(self, *, states: Collection[InboxState] = (InboxState.NEW,)) -> list[Entry]:
+        """Return the papers of all fields, the fields taking turns, each paper once.
+
+        A paper that several fields show stands where the first of them has it, as that field
+        sees it.
+        """
+        fields = self._store.fields.all()
+        columns = [self.entries(field, states=states) for field in fields]
+        turns = (entry for turn in zip_longest(*columns) for entry in turn if entry)
+        first: dict[str, Entry] = {}
+        for entry in turns:
+            first.setdefault(entry.paper.id, entry)
+        return list(first.values())
+
     def paper(self, named: str) -> Paper:
-        """Return the stored paper that a person named by id or address.
+        """Return the stored paper that a person named by id, address or published DOI.
 
         Raises:
-            InputError: it is no arXiv id, or no stored paper has it.
+            ConfigError: it is neither an arXiv id nor the DOI of a stored paper.
+            InputError: no stored paper has the id.
 
         """
         parsed = parse_arxiv_id(named)
+        published = self._store.papers.with_doi(_doi(named)) if parsed is None else None
+        if published:
+            return published
         if parsed is None:
             raise ConfigError(
                 f"{clean(named)!r} is not an arXiv id",
@@ -136,10 +156,38 @@ class Inbox:
 
     def decide(self, field: Field, paper_ids: Sequence[str], kind: DecisionKind) -> int:
         """Decide on papers in one step that is undone as one; return its batch."""
-        now = self._clock()
-        return self._store.decisions.append(
-            field.name, paper_ids, kind, now, until=self._until(kind)
-        )
+        return self._decide(field, paper_ids, kind, None)
+
+    def decide_everywhere(self, paper_ids: Sequence[str], kind: DecisionKind) -> int:
+        """Decide on papers in every field that ranks them, in one step; return its batch.
+
+        A paper that no field ranks is decided on in the first field.
+        """
+        batch = 0
+        fields = self._store.fields.all()
+        ranked = {field.name: self._ranked(field, paper_ids) for field in fields}
+        homeless = set(paper_ids).difference(*ranked.values())
+        with self._store.atomic():
+            for place, field in enumerate(fields):
+                mine = ranked[field.name] | (homeless if not place else set())
+                if ids := [paper_id for paper_id in paper_ids if paper_id in mine]:
+                    batch = self._decide(field, ids, kind, batch or None)
+        return batch
+
+    def redo(self, decisions: Sequence[Decision]) -> int:
+        """Decide again what `undo` took back, in one step; return its batch."""
+        batch = 0
+        with self._store.atomic():
+            for decision in decisions:
+                batch = self._store.decisions.append(
+                    decision.field,
+                    [decision.paper_id],
+                    decision.kind,
+                    self._clock(),
+                    until=decision.until,
+                    batch=batch or None,
+                )
+        return batch
 
     def home_field(self, paper_id: str) -> Field:
         """Return the field that ranks a paper highest.
@@ -189,6 +237,13 @@ class Inbox:
             for row in self._store.scores.decided(field.name)
             if self._state(row.kind, row.until) in {InboxState.SAVED, InboxState.READ}
         ]
+        return self._listed(field, rows)
+
+    def list_of(self, field: Field, paper_ids: Iterable[str]) -> ReadingList:
+        """Return any papers, in the order of their ids, as a reading list to export."""
+        return self._listed(field, self._store.scores.of(field.name, paper_ids))
+
+    def _listed(self, field: Field, rows: Sequence[Ranked]) -> ReadingList:
         entries = self._entries(field, rows)
         evidence = self.evidence(entry.paper.id for entry in entries)
         items = (
@@ -201,6 +256,17 @@ class Inbox:
             for entry in entries
         )
         return ReadingList(field, self._clock(), tuple(items))
+
+    def _decide(
+        self, field: Field, paper_ids: Sequence[str], kind: DecisionKind, batch: int | None
+    ) -> int:
+        return self._store.decisions.append(
+            field.name, paper_ids, kind, self._clock(), until=self._until(kind), batch=batch
+        )
+
+    def _ranked(self, field: Field, paper_ids: Iterable[str]) -> set[str]:
+        rows = self._store.scores.of(field.name, paper_ids)
+        return {row.paper.id for row in rows if row.scored or row.kind}
 
     def _summary(self, field: Field) -> FieldSummary:
         last = self._store.papers.newest_day() or self._clock().date()
@@ -230,3 +296,8 @@ class Inbox:
 
     def _oldest(self, newest: date) -> date:
         return newest - timedelta(days=self._settings.inbox_days - 1)
+
+
+def _doi(named: str) -> str:
+    """Return the DOI in what a person typed: bare, after `doi:`, or as an address."""
+    return named.strip().removeprefix("doi:").removeprefix("https://doi.org/")

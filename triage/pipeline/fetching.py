@@ -72,7 +72,7 @@ def fetch_new(
 
     """
     categories = fetched_categories(work)
-    with _alone(work):
+    with alone(work):
         run = _start(work)
         troubles = Troubles()
         with open_arxiv(work) as arxiv:
@@ -205,7 +205,7 @@ def _want(work: Work, category: str, since: date | None, newest: date) -> date:
 
 
 @contextmanager
-def _alone(work: Work) -> Iterator[None]:
+def alone(work: Work) -> Iterator[None]:
     """Let one process of this home fetch at a time; a process that dies lets go."""
     if work.offline:
         raise ConfigError("fetching needs the network", hint="leave out --offline")

@@ -1,8 +1,9 @@
-"""Reading papers' own texts for evidence, each text once."""
+"""Reading papers' own texts for evidence, each text once, and what the archive lists of them."""
 
 from __future__ import annotations
 
 from triage.evidence import read_paper_text
+from triage.pipeline.listed import record_listed
 from triage.pipeline.recording import record
 from triage.pipeline.reports import link_reports
 from triage.pipeline.work import Work
@@ -27,6 +28,7 @@ def gather(work: Work) -> int:
         readings = {paper.id: read_paper_text(paper, now) for paper in papers}
         with work.store.atomic():
             record(work, READER, readings, now, quiet=rereading)
+            record_listed(work, list(readings), now)
             work.store.papers.set_read(papers, _VERSION)
         link_reports(work, papers, readings)
         done += len(papers)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from triage.models import DecisionKind, Field, Paper
+from triage.models import Decision, DecisionKind, Field, Paper
+from triage.pipeline.background import background
 from triage.pipeline.indexing import (
     embed_descriptions,
     encoder,
@@ -14,13 +16,31 @@ from triage.pipeline.indexing import (
     model_fingerprint,
 )
 from triage.pipeline.work import Work
-from triage.ranking import RANKER, Example, Profile, score
+from triage.ranking import RANKER, Background, Example, Features, Model, Profile
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 _LIKED = {DecisionKind.SAVE, DecisionKind.READ}
+
+
+@dataclass(frozen=True, slots=True)
+class _Inbox:
+    """The papers of the days that inboxes reach back, as the ranker sees them."""
+
+    key: str
+    first: date
+    last: date
+    background: Background
+    papers: tuple[Paper, ...]
+    features: Features
+
+
+class _Kept:
+    """The inbox that this process ranked last: a decision changes none of it."""
+
+    inbox: _Inbox | None = None
 
 
 def rank(work: Work, fields: Sequence[Field]) -> None:
@@ -41,16 +61,29 @@ def _rank_field(work: Work, field: Field, model: str, newest: date) -> None:
     made_from = f"{name} {work.store.marks.generation()} {work.settings.inbox_days}"
     if work.store.marks.get(f"ranked:{field.name}") == made_from:
         return
-    first = newest - timedelta(days=work.settings.inbox_days - 1)
-    papers = [p for p in work.store.papers.between(first, newest) if in_scope(field, p)]
-    work.progress(f"ranking {field.name}", 0, len(papers))
-    scores = score(profile, _examples(work, papers, model))
+    inbox = _inbox(work, model, newest)
+    rows = [row for row, paper in enumerate(inbox.papers) if in_scope(field, paper)]
+    work.progress(f"ranking {field.name}", 0, len(rows))
+    scores = Model(profile, inbox.background).score(inbox.features.at(rows))
     with work.store.atomic():
         work.store.scores.replace(
-            field.name, scores, first=first, last=newest, profile=name, at=work.clock()
+            field.name, scores, first=inbox.first, last=inbox.last, profile=name, at=work.clock()
         )
         work.store.marks.set(f"ranked:{field.name}", made_from)
-    work.progress(f"ranking {field.name}", len(papers), len(papers))
+    work.progress(f"ranking {field.name}", len(rows), len(rows))
+
+
+def _inbox(work: Work, model: str, newest: date) -> _Inbox:
+    days = work.settings.inbox_days
+    key = f"{work.home.store} {work.store.marks.generation()} {RANKER} {model} {newest} {days}"
+    kept = _Kept.inbox
+    if kept is None or kept.key != key:
+        first = newest - timedelta(days=days - 1)
+        behind = background(work, model, newest)
+        papers = tuple(work.store.papers.between(first, newest))
+        features = behind.see(examples(work, papers, model))
+        kept = _Kept.inbox = _Inbox(key, first, newest, behind, papers, features)
+    return kept
 
 
 def in_scope(field: Field, paper: Paper) -> bool:
@@ -64,19 +97,29 @@ def in_scope(field: Field, paper: Paper) -> bool:
 
 def _profile(work: Work, field: Field, model: str) -> Profile:
     decisions = work.store.decisions.standing(field.name)
-    rejected = [d.paper_id for d in decisions if d.kind is DecisionKind.REJECT]
-    examples = [*field.seeds, *(d.paper_id for d in decisions if d.kind in _LIKED)]
-    liked = [paper_id for paper_id in examples if paper_id not in set(rejected)]
+    rejected = _decided(decisions, {DecisionKind.REJECT})
+    wanted = [*field.seeds, *_decided(decisions, _LIKED)]
+    liked = [paper_id for paper_id in wanted if paper_id not in set(rejected)]
     described = work.store.vectors.of_texts(model, [field.description])
+
+    def known(ids: Sequence[str]) -> tuple[Example, ...]:
+        return tuple(examples(work, work.store.papers.get(ids), model))
+
     return Profile(
         field=field,
         description_vector=described.get(field.description) if field.description else None,
-        liked=tuple(_examples(work, work.store.papers.get(liked), model)),
-        rejected=tuple(_examples(work, work.store.papers.get(rejected), model)),
+        liked=known(liked),
+        rejected=known(rejected),
+        skipped=known(_decided(decisions, {DecisionKind.SKIP})),
     )
 
 
-def _examples(work: Work, papers: Sequence[Paper], model: str) -> list[Example]:
+def _decided(decisions: Sequence[Decision], kinds: set[DecisionKind]) -> list[str]:
+    return [decision.paper_id for decision in decisions if decision.kind in kinds]
+
+
+def examples(work: Work, papers: Sequence[Paper], model: str) -> list[Example]:
+    """Return papers with their vectors, where they have one."""
     ids, vectors = work.store.vectors.of_papers(model, [paper.id for paper in papers])
     by_id: dict[str, NDArray[np.float32]] = dict(zip(ids, vectors, strict=True))
     return [Example(paper, by_id.get(paper.id)) for paper in papers]

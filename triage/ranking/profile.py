@@ -21,6 +21,8 @@ class Example:
     paper: Paper
     vector: NDArray[np.float32] | None
     """Unit vector of shape (d,). None: not embedded yet."""
+    weight: float = 1.0
+    """How much it counts beside the others; decisions that fade count less."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,6 +36,8 @@ class Profile:
     """Seeds, saved and read papers."""
     rejected: tuple[Example, ...]
     """Papers that are "not for me"."""
+    skipped: tuple[Example, ...] = ()
+    """Papers that were "not today": they count a little against what is like them."""
 
     def fingerprint(self, ranker: str, model: str) -> str:
         """Return a name that changes whenever scores computed from this profile would."""
@@ -46,11 +50,13 @@ class Profile:
             sorted(self.field.include),
             sorted(self.field.exclude),
             sorted(self.field.authors),
-            sorted(self._known(self.liked)),
-            sorted(self._known(self.rejected)),
+            *(sorted(_known(some)) for some in (self.liked, self.rejected, self.skipped)),
         )
         return sha256(json.dumps(facts).encode()).hexdigest()[:16]
 
-    @staticmethod
-    def _known(examples: tuple[Example, ...]) -> list[tuple[str, str, str, bool]]:
-        return [(e.paper.id, e.paper.title, e.paper.abstract, e.vector is None) for e in examples]
+
+def _known(examples: tuple[Example, ...]) -> list[tuple[str, str, str, bool, float]]:
+    return [
+        (e.paper.id, e.paper.title, e.paper.abstract, e.vector is None, round(e.weight, 3))
+        for e in examples
+    ]

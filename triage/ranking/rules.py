@@ -1,45 +1,51 @@
-"""Parts that follow rules the user wrote: keywords to raise and lower, authors to follow."""
+"""What the user ruled: keywords that raise and lower a paper, authors to follow.
+
+A rule adds a strength to the learned ones; strengths are in standard deviations of ordinary
+papers. A typical example of a field has some four to eight of them.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
-from triage.models import Field, Paper, Part
+from triage.models import Field, Paper
 from triage.text import folded
 
-INCLUDE_POINTS = 10.0
-AUTHOR_POINTS = 15.0
-EXCLUDE_POINTS = -40.0
+INCLUDED = 1.0
+FOLLOWED = 2.5
+EXCLUDED = -8.0
 
 
-def include_part(field: Field, paper: Paper) -> Part | None:
-    """Return points for keywords of the field: all for one in the title, half for the abstract."""
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """What one rule does to a paper."""
+
+    name: str
+    strength: float
+    why: str
+    points_to: tuple[str, ...]
+
+
+def ruled(field: Field, paper: Paper) -> Iterator[Ruled]:
+    """Yield what the field's rules say about a paper."""
     in_title = found(field.include, paper.title)
     if in_title:
-        return _keywords("keywords", INCLUDE_POINTS, "title names", in_title)
-    in_abstract = found(field.include, paper.abstract)
-    if in_abstract:
-        return _keywords("keywords", INCLUDE_POINTS / 2, "abstract names", in_abstract)
-    return None
+        yield _keywords("keywords", INCLUDED, "title names", in_title)
+    elif in_abstract := found(field.include, paper.abstract):
+        yield _keywords("keywords", INCLUDED / 2, "abstract names", in_abstract)
+    if followed := _followed(field, paper):
+        why = f"by {', '.join(followed)}, whom you follow"
+        yield Ruled("followed", FOLLOWED, why, tuple(followed))
+    if against := found(field.exclude, f"{paper.title}. {paper.abstract}"):
+        yield _keywords("excluded", EXCLUDED, "names, against your wish,", against)
 
 
-def exclude_part(field: Field, paper: Paper) -> Part | None:
-    """Return the points lost for words the field excludes."""
-    hits = found(field.exclude, f"{paper.title}. {paper.abstract}")
-    return (
-        _keywords("excluded", EXCLUDE_POINTS, "names, against your wish,", hits) if hits else None
-    )
-
-
-def author_part(field: Field, paper: Paper) -> Part | None:
-    """Return points for authors the field follows, by full name."""
+def _followed(field: Field, paper: Paper) -> list[str]:
     followed = {plain for name in field.authors if (plain := folded(name))}
-    hits = [name for name in paper.authors if folded(name) in followed]
-    if not hits:
-        return None
-    return Part("authors", AUTHOR_POINTS, f"by {', '.join(hits)}, whom you follow", tuple(hits))
+    return [name for name in paper.authors if folded(name) in followed] if followed else []
 
 
 def found(phrases: Iterable[str], text: str) -> list[str]:
@@ -53,6 +59,6 @@ def _pattern(phrase: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){spaced}(?:s|es)?(?!\w)", re.IGNORECASE)
 
 
-def _keywords(name: str, points: float, lead: str, hits: list[str]) -> Part:
+def _keywords(name: str, strength: float, lead: str, hits: list[str]) -> Ruled:
     quoted = ", ".join(f"“{hit}”" for hit in hits)
-    return Part(name, points, f"{lead} {quoted}", tuple(hits))
+    return Ruled(name, strength, f"{lead} {quoted}", tuple(hits))

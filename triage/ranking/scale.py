@@ -1,23 +1,48 @@
-"""The scale that nearness is put on."""
+"""The scale of 0 to 100, and how a score on it is shared out to what it is made of.
+
+Strengths add up without bound; the scale ends. So the sum is bent by a logistic curve, fixed in
+the field itself: an ordinary paper gets 5, one as strong as a typical example of the field 75.
+The bent sum is shared out along the straight way from the ordinary paper to the paper at hand
+(Aumann and Shapley, Values of Non-Atomic Games, 1974): each summand gets its own share of the
+rise, keeps its sign, and all of them add up to the score exactly.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from math import log
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_BASE = 4.0
-"""As near as the anchor gives three quarters of the points; twice as near, fifteen sixteenths."""
+ORDINARY = 5.0
+TYPICAL = 75.0
 
 
-def saturating(nearness: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
-    """Return shares in [0, 1) that grow with nearness for ever, so that the best stay apart.
+def _logit(score: float) -> float:
+    return log(score / (100 - score))
 
-    `nearness` is 0 at what papers are in general (less counts as 0) and 1 at the anchor.
-    """
+
+_LOW, _HIGH = _logit(ORDINARY), _logit(TYPICAL)
+_FLAT = 1e-6
+
+
+def bend(strength: NDArray[np.float64], anchor: float) -> NDArray[np.float64]:
+    """Return scores of strengths; `anchor` is the strength that gets 75."""
     import numpy as np
 
-    result: NDArray[np.float32] = 1.0 - _BASE ** -np.maximum(nearness, 0.0).astype(np.float32)
+    steep = (_HIGH - _LOW) / anchor
+    result: NDArray[np.float64] = 100 / (1 + np.exp(-np.clip(_LOW + steep * strength, -500, 500)))
+    return result
+
+
+def rate(strength: NDArray[np.float64], anchor: float) -> NDArray[np.float64]:
+    """Return how many points one unit of each strength's summands is worth."""
+    import numpy as np
+
+    rise = bend(strength, anchor) - ORDINARY
+    slope = (_HIGH - _LOW) / anchor * ORDINARY * (100 - ORDINARY) / 100
+    flat = np.abs(strength) < _FLAT
+    result: NDArray[np.float64] = np.where(flat, slope, rise / np.where(flat, 1.0, strength))
     return result

@@ -1,55 +1,98 @@
-"""The score: points for meaning, words, keywords and authors, less those for what was rejected.
-
-The scale is anchored in the field itself. A paper that is no nearer to the examples than papers
-are in general gets no points for meaning; one as near as the examples are to each other gets three
-quarters of them. Words likewise. So 80 means much the same in a wide field and in a narrow one.
-"""
+"""The score: what meaning, words, authors and rules give, less what was rejected takes."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from triage.models import Paper, Part, Scored
-from triage.ranking import meaning, words
+from triage.ranking.background import Background, Features
+from triage.ranking.model import Learned, learn
 from triage.ranking.profile import Example, Profile
-from triage.ranking.rules import author_part, exclude_part, include_part
+from triage.ranking.reasons import Reason, Reasons
+from triage.ranking.rules import ruled
+from triage.ranking.scale import ORDINARY, bend, rate
 
-RANKER = "anchored-3"
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+RANKER = "rocchio-1"
 """Name of this way of scoring; a new one re-scores everything."""
 
-_DIGITS = 1
+_DIGITS = 2
+_LEARNED = ("meaning", "words", "authors", "rejected")
 
 
-def score(profile: Profile, candidates: Sequence[Example]) -> list[Scored]:
-    """Return one score per candidate, in their order.
+def score(
+    profile: Profile, candidates: Sequence[Example], background: Background | None = None
+) -> list[Scored]:
+    """Return one score per candidate, in their order, each the exact sum of its parts.
 
-    The candidates double as the picture of what papers are like in general, so they should be
-    many: some hundred at least for sharp anchors, any number for a usable order.
+    `background` says what papers are like in general. Without one the candidates do, and should
+    be many: some hundred at least for a sharp scale, any number for a usable order. Whoever
+    scores often makes it once.
     """
     if not candidates:
         return []
-    near = meaning.parts(profile, candidates)
-    shared = words.parts(profile, [candidate.paper for candidate in candidates])
-    return [
-        _sum(candidate.paper, [*near[i], *shared[i], *_ruled(profile, candidate.paper)])
-        for i, candidate in enumerate(candidates)
-    ]
+    behind = Background.of(candidates) if background is None else background
+    return Model(profile, behind).score(behind.see(candidates))
 
 
-def _ruled(profile: Profile, paper: Paper) -> list[Part]:
-    rules = (include_part, author_part, exclude_part)
-    return [part for rule in rules if (part := rule(profile.field, paper))]
+class Model:
+    """A field learned once, to score any number of papers."""
+
+    def __init__(self, profile: Profile, background: Background) -> None:
+        """Learn the field."""
+        self._learned: Learned = learn(profile, background)
+
+    def points(self, features: Features) -> NDArray[np.float64]:
+        """Return scores of papers without reasons, not rounded, shape (n,)."""
+        import numpy as np
+
+        total = self._learned.strengths(features).total
+        rules = np.array([self._ruled(paper) for paper in features.papers])
+        return bend(total + rules, self._learned.anchor)
+
+    def score(self, features: Features) -> list[Scored]:
+        """Return scores of papers with the parts that sum to them."""
+        import numpy as np
+
+        field = self._learned.profile.field
+        found = self._learned.strengths(features)
+        rules = [list(ruled(field, paper)) for paper in features.papers]
+        total = found.total + np.array([sum(rule.strength for rule in some) for some in rules])
+        rates = rate(total, self._learned.anchor)
+        learned = {name: (getattr(found, name) * rates).tolist() for name in _LEARNED}
+        reasons = Reasons(self._learned, features)
+        scored = []
+        for row, paper in enumerate(features.papers):
+            parts = [_part(name, learned[name][row], reasons, row) for name in _LEARNED]
+            parts += [
+                Part(rule.name, rule.strength * float(rates[row]), rule.why, rule.points_to)
+                for rule in rules[row]
+            ]
+            scored.append(_sum(paper, [part for part in parts if part]))
+        return scored
+
+    def _ruled(self, paper: Paper) -> float:
+        return sum(rule.strength for rule in ruled(self._learned.profile.field, paper))
+
+
+def _part(name: str, value: float, reasons: Reasons, row: int) -> Part | None:
+    if not round(value, _DIGITS):
+        return None
+    reason: Reason = getattr(reasons, name)(row)
+    return Part(name, value, *reason)
 
 
 def _sum(paper: Paper, parts: Sequence[Part]) -> Scored:
+    """Round the parts, and let what an ordinary paper gets make up for the rounding at the ends."""
     rounded = [
-        Part(part.name, round(part.value, _DIGITS), part.why, part.points_to)
-        for part in parts
-        if round(part.value, _DIGITS)
+        Part(part.name, round(part.value, _DIGITS), part.why, part.points_to) for part in parts
     ]
-    total = round(sum((part.value for part in rounded), 0.0), _DIGITS)
-    inside = min(max(total, 0.0), 100.0)
-    if inside != total:
-        why = "a score ends at 100" if total > inside else "a score does not go below 0"
-        rounded.append(Part("limit", round(inside - total, _DIGITS), why))
-    return Scored(paper.id, inside, tuple(rounded))
+    learned = sum(part.value for part in rounded)
+    total = round(min(max(learned + ORDINARY, 0.0), 100.0), _DIGITS)
+    base = round(total - learned, _DIGITS)
+    rounded.append(Part("ordinary", base, "what a paper gets that is like any other"))
+    return Scored(paper.id, total, tuple(rounded))

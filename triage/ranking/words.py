@@ -1,152 +1,89 @@
-"""Part from words: which terms a paper shares with the examples and the description (TF-IDF)."""
+"""The words of papers as vectors: counts damped, rare terms raised, unit length."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from triage.models import Paper, Part
-from triage.ranking.profile import Profile
-from triage.ranking.scale import saturating
+from triage.models import Paper
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-POINTS = 30.0
-"""The most that shared words can give."""
-_SHOWN = 4
-_FEATURES = 40_000
-_FALLBACK_TOP = 0.25
-"""Similarity that gives all points while there is no second example to compare with."""
+_IDF_POWER = 0.5
+_MAX_SHARE = 0.3
+"""A term in more papers than this tells nothing."""
+_MIN_PAPERS = ((5000, 5), (2000, 3), (200, 2))
+"""From so many papers on, a term must stand in so many of them."""
+_PATTERN = r"(?u)\b\w\w+\b"
 
 
-def parts(profile: Profile, papers: Sequence[Paper]) -> list[list[Part]]:
-    """Return the part from words for each paper, [] where it shares none."""
-    texts = [_text(example.paper) for example in profile.liked]
-    described = " ".join([profile.field.description, *sorted(profile.field.include)])
-    candidates = [_text(paper) for paper in papers]
-    vectorizer = _fitted([*candidates, *texts, described]) if texts or tokens(described) else None
-    if vectorizer is None:
-        return [[] for _ in papers]
-    matrix = vectorizer.transform(candidates)
-    interest = _Interest(
-        vectorizer.transform(texts) if texts else None, vectorizer.transform([described])
-    )
-    level = (matrix @ interest.whole.T).toarray()[:, 0]
-    rows = {example.paper.id: row for row, example in enumerate(profile.liked)}
-    own = {
-        i: interest.without(rows[paper.id]) for i, paper in enumerate(papers) if paper.id in rows
-    }
-    for i, others in own.items():  # an example is no evidence for itself
-        level[i] = matrix[i].multiply(others).sum()
-    share = _shares(level, interest.top)
-    names = vectorizer.get_feature_names_out()
-    return [
-        _part(matrix[i].multiply(own.get(i, interest.whole)), share[i], names) if share[i] else []
-        for i in range(len(papers))
-    ]
+class WordSpace:
+    """Single words and pairs of words, weighed by how rare they are among some papers."""
 
+    def __init__(self, terms: Sequence[str], idf: NDArray[np.float32]) -> None:
+        """Take the terms in the order of their columns, and each one's weight."""
+        self.terms = terms
+        self.idf = idf
+        self._counter = _counter(vocabulary={term: i for i, term in enumerate(terms)})
 
-def _fitted(texts: Sequence[str]) -> Any:  # noqa: ANN401  scikit-learn is untyped
-    """Return a vectorizer that knows the texts' words; None where they have none."""
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
-    if not any(map(tokens, texts)):
-        return None
-    vectorizer = TfidfVectorizer(
-        tokenizer=tokens,
-        token_pattern=None,
-        lowercase=False,
-        ngram_range=(1, 2),
-        sublinear_tf=True,
-        max_features=_FEATURES,
-    )
-    return vectorizer.fit(texts)
-
-
-class _Interest:
-    """The words of a field: those of its examples and its description, as a unit vector."""
-
-    def __init__(self, examples: Any, described: Any) -> None:  # noqa: ANN401  sparse rows
-        from scipy.sparse import csr_matrix
-        from sklearn.preprocessing import normalize
-
-        self._examples = examples
-        self._total = described
-        if examples is not None:
-            self._total = csr_matrix(examples.sum(axis=0)) + described
-        self.whole = normalize(self._total)
-        self.top = self._agreement()
-
-    def without(self, row: int) -> Any:  # noqa: ANN401  sparse row
-        """Return the unit vector of the field's words without those of one example."""
-        from sklearn.preprocessing import normalize
-
-        return normalize(self._total - self._examples[row])
-
-    def _agreement(self) -> float:
-        """Return how similar an example is to the others."""
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> tuple[WordSpace, Any]:
+        """Return the space that some texts span, and their matrix in it."""
         import numpy as np
 
-        if self._examples is None or self._examples.shape[0] == 1:
-            return _FALLBACK_TOP
-        agreed = [
-            self._examples[row].multiply(self.without(row)).sum()
-            for row in range(self._examples.shape[0])
-        ]
-        return float(np.median(agreed))
+        least = next((papers for size, papers in _MIN_PAPERS if len(texts) >= size), 1)
+        counter = _counter(min_df=least, max_df=_MAX_SHARE if len(texts) >= _SMALL else 1.0)
+        try:
+            counts = counter.fit_transform(texts)
+        except ValueError:  # no text has a word that counts
+            return cls([], np.zeros(0, dtype=np.float32)), _nothing(len(texts))
+        papers = np.bincount(counts.indices, minlength=counts.shape[1])
+        idf = (np.log((1 + len(texts)) / (1 + papers)) + 1) ** _IDF_POWER
+        space = cls(counter.get_feature_names_out().tolist(), idf.astype(np.float32))
+        return space, space.weighed(counts)
+
+    def matrix(self, texts: Iterable[str]) -> Any:  # noqa: ANN401  scipy is untyped
+        """Return one unit row per text as a sparse matrix of shape (n, len(terms))."""
+        given = list(texts)
+        if not self.terms or not given:
+            return _nothing(len(given), len(self.terms))
+        return self.weighed(self._counter.transform(given))
+
+    def weighed(self, counts: Any) -> Any:  # noqa: ANN401
+        """Turn counts of terms into unit rows."""
+        import numpy as np
+        from sklearn.preprocessing import normalize
+
+        rows = counts.astype(np.float32)
+        rows.data = (1 + np.log(rows.data)) * self.idf[rows.indices]
+        return normalize(rows, copy=False)
 
 
-def _shares(level: NDArray[np.float64], top: float) -> NDArray[np.float32]:
+_SMALL = 50
+
+
+def text(paper: Paper) -> str:
+    """Return the text whose words count."""
+    return f"{paper.title}. {paper.abstract}"
+
+
+def _counter(**options: object) -> Any:  # noqa: ANN401
     import numpy as np
+    from sklearn.feature_extraction.text import CountVectorizer
 
-    floor = float(np.median(level))
-    return saturating((level - floor) / max(top - floor, 0.02))
-
-
-def _part(shared: Any, share: float, names: Sequence[str]) -> list[Part]:  # noqa: ANN401  sparse row
-    order = shared.data.argsort()[::-1]
-    terms = _distinct([str(names[shared.indices[i]]) for i in order[: 3 * _SHOWN]])
-    return [Part("words", POINTS * float(share), f"shares the words {', '.join(terms)}", terms)]
-
-
-def _distinct(terms: Sequence[str]) -> tuple[str, ...]:
-    """Return the first few terms, leaving out those whose words another one has."""
-    kept: list[str] = []
-    for term in terms:
-        if not any(f" {term} " in f" {other} " or f" {other} " in f" {term} " for other in kept):
-            kept.append(term)
-    return tuple(kept[:_SHOWN])
+    return CountVectorizer(
+        token_pattern=_PATTERN,
+        stop_words="english",
+        ngram_range=(1, 2),
+        dtype=np.float32,
+        **options,
+    )
 
 
-_TOKEN = re.compile(r"[^\W_][\w+#-]*[\w+#]|[^\W\d_]")
+def _nothing(rows: int, columns: int = 0) -> Any:  # noqa: ANN401
+    import numpy as np
+    from scipy.sparse import csr_matrix
 
-
-def tokens(text: str) -> list[str]:
-    """Return the lower-case words of a text without English stop words.
-
-    A hyphen, plus or number sign inside or after a word belongs to it: `gpt-4`, `c++`, `c#`.
-    """
-    stop = _stop_words()
-    return [word for word in _TOKEN.findall(text.lower()) if word not in stop and len(word) > 1]
-
-
-@lru_cache(maxsize=1)
-def _stop_words() -> frozenset[str]:
-    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
-
-    return frozenset(ENGLISH_STOP_WORDS) | _PAPER_WORDS
-
-
-_PAPER_WORDS = frozenset(
-    "paper propose proposed approach method methods results show shows novel new existing work"
-    " using based use used task tasks model models performance demonstrate introduce present"
-    " experiments extensive achieve achieves significantly various different https url".split()
-)
-
-
-def _text(paper: Paper) -> str:
-    return f"{paper.title}. {paper.title}. {paper.abstract}"
+    return csr_matrix((rows, columns), dtype=np.float32)

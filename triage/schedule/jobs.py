@@ -14,9 +14,9 @@ from triage.inbox import make_digest
 from triage.models import Digest
 from triage.pipeline.arxiv import OpenArxiv, open_services
 from triage.pipeline.fetching import fetch_new
-from triage.pipeline.gathering import gather
 from triage.pipeline.indexing import index
 from triage.pipeline.ranking import rank
+from triage.pipeline.watching import watch
 from triage.pipeline.work import Work
 from triage.schedule.notice import tell
 from triage.schedule.times import EVIDENCE, GAPS, MORNING
@@ -65,7 +65,18 @@ def _gaps(work: Work) -> bool:
 
 def _evidence(work: Work) -> Done:
     """Look again at the evidence that is due."""
-    return Done({"evidence": _said(lambda: gather(work))})
+    return Done({"evidence": _said(lambda: _watch(work))})
+
+
+def _watch(work: Work) -> None:
+    """Read, check what is due, and say which services did not answer.
+
+    Raises:
+        SourceError: some did not; what the others said is in the ledger.
+
+    """
+    if troubles := watch(work).troubles:
+        raise SourceError("; ".join(dict.fromkeys(error.message for error in troubles)))
 
 
 def _morning(work: Work, open_arxiv: OpenArxiv) -> Done:
@@ -82,7 +93,7 @@ def _morning(work: Work, open_arxiv: OpenArxiv) -> Done:
         "fetch": _said(fetch),
         "index": _said(lambda: index(work)),
         "rank": _said(lambda: rank(work, fields)),
-        "evidence": _said(lambda: gather(work)),
+        "evidence": _said(lambda: _watch(work)),
     }
     made = make_digest(work.store, work.settings, work.clock, fields)
     written: list[Path] = []

@@ -35,6 +35,8 @@ class BadRow:
     """Counted from 1."""
     reason: str
     """One clean clause."""
+    ends_file: bool = False
+    """Whether the rest of the file could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,7 @@ def _file_rows(
     except (StreamFault, zlib.error, EOFError, OSError) as error:
         why = {EOFError: "cut short", zlib.error: "damaged gzip data"}.get(type(error), str(error))
         reason = f"the file cannot be read from here on: {shorten(clean(why), 120)}"
-        report(BadRow(name, number + 1, reason))
+        report(BadRow(name, number + 1, reason, ends_file=True))
 
 
 def _elements(path: Path, told: Callable[[int], None]) -> Iterator[object]:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from triage.store.rows import as_time, dumps
+from triage.store.transaction import writing
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -84,12 +85,23 @@ class Checks:
     ) -> None:
         """Note that papers were checked; `trouble` says why there was no answer."""
         answered = None if trouble else at.isoformat()
-        self._db.conn.executemany(
-            "INSERT INTO checks (paper_id, checker, tried, answered, note) VALUES (?, ?, ?, ?, ?)"
-            " ON CONFLICT (paper_id, checker) DO UPDATE SET tried = excluded.tried,"
-            " answered = coalesce(excluded.answered, answered), note = excluded.note",
-            [(paper_id, checker, at.isoformat(), answered, trouble) for paper_id in paper_ids],
+        with writing(self._db):
+            self._db.conn.executemany(
+                "INSERT INTO checks (paper_id, checker, tried, answered, note)"
+                " VALUES (?, ?, ?, ?, ?)"
+                " ON CONFLICT (paper_id, checker) DO UPDATE SET tried = excluded.tried,"
+                " answered = coalesce(excluded.answered, answered), note = excluded.note",
+                [(paper_id, checker, at.isoformat(), answered, trouble) for paper_id in paper_ids],
+            )
+
+    def answered(self, checker: str, paper_ids: Iterable[str]) -> set[str]:
+        """Return which of these papers were ever checked with an answer."""
+        rows = self._db.query(
+            "SELECT paper_id FROM checks WHERE checker = ? AND answered IS NOT NULL"
+            " AND paper_id IN (SELECT value FROM json_each(?))",
+            [checker, dumps(paper_ids)],
         )
+        return {row["paper_id"] for row in rows}
 
     def of(self, paper_id: str) -> list[Check]:
         """Return the last check of a paper against each source."""

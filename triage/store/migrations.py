@@ -12,7 +12,8 @@ from sqlite_utils import Migrations
 
 from triage.store.m002_versions_changes_listings import m002_versions_changes_listings
 from triage.store.m003_looks import m003_looks
-from triage.store.m004_finding import m004_finding
+from triage.store.m004_listed_elsewhere import m004_listed_elsewhere
+from triage.store.m005_finding import m005_finding
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -204,7 +205,8 @@ def m001_papers_decisions_scores_evidence(db: Database) -> None:
 
 migrations()(m002_versions_changes_listings)
 migrations()(m003_looks)
-migrations()(m004_finding)
+migrations()(m004_listed_elsewhere)
+migrations()(m005_finding)
 
 
 def _complete(statement: str) -> bool:

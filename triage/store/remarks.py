@@ -25,6 +25,20 @@ class Remarks:
             [paper_id, text, at.isoformat()],
         )
 
+    def set_notes(self, paper_id: str, texts: Iterable[str], at: datetime) -> None:
+        """Make these the notes of a paper; one that stays keeps its time."""
+        wanted = list(texts)
+        with writing(self._db):
+            kept = self.notes(paper_id)
+            for text in kept:
+                if text not in wanted:
+                    self._db.execute(
+                        "DELETE FROM notes WHERE paper_id = ? AND text = ?", [paper_id, text]
+                    )
+            for text in wanted:
+                if text not in kept:
+                    self.add_note(paper_id, text, at)
+
     def notes(self, paper_id: str) -> tuple[str, ...]:
         """Return a paper's notes, oldest first."""
         rows = self._db.query("SELECT text FROM notes WHERE paper_id = ? ORDER BY id", [paper_id])

@@ -84,12 +84,22 @@ class Scores:
                 rows,
             )
 
-    def ranked(self, field: str, *, first: date, last: date) -> list[Ranked]:
-        """Return the scored papers of a span of days, best first; ids break ties."""
+    def ranked(
+        self, field: str, *, first: date, last: date, limit: int | None = None
+    ) -> list[Ranked]:
+        """Return the scored papers of a span of days, best first; ids break ties.
+
+        With `limit`, only that many of the best.
+        """
         rows = self._db.query(
             _SELECT + " WHERE s.paper_id IS NOT NULL AND p.day BETWEEN :first AND :last"
-            " ORDER BY s.score DESC, p.id",
-            {"field": field, "first": first.isoformat(), "last": last.isoformat()},
+            " ORDER BY s.score DESC, p.id LIMIT :limit",
+            {
+                "field": field,
+                "first": first.isoformat(),
+                "last": last.isoformat(),
+                "limit": -1 if limit is None else limit,
+            },
         )
         return [_ranked(row) for row in rows]
 

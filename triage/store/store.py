@@ -11,13 +11,14 @@ from sqlite_utils import Database
 
 from triage.errors import ConfigError, StoreError
 from triage.store.announcements import Announcements
+from triage.store.archive import Archive
 from triage.store.checks import Checks
 from triage.store.decisions import Decisions
 from triage.store.fields import Fields
 from triage.store.finding import Finding
 from triage.store.history import History
 from triage.store.ledger import Ledger
-from triage.store.m004_finding import register
+from triage.store.m005_finding import register
 from triage.store.marks import Marks
 from triage.store.migrations import migrations
 from triage.store.papers import Papers
@@ -55,6 +56,7 @@ class Store:
         self.remarks = Remarks(db)
         self.scores = Scores(db)
         self.ledger = Ledger(db)
+        self.archive = Archive(db)
         self.checks = Checks(db)
         self.vectors = Vectors(db, self.marks)
         self.runs = Runs(db)

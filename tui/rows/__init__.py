@@ -4,10 +4,12 @@ Every text from a paper is cleaned here once more, because a store can be older 
 cleaning. Nothing here is ever built from markup: text and style stay apart.
 """
 
+from tui.rows.figures import bar, figures, sparkline
 from tui.rows.glyphs import FANCY, PLAIN, Look
 from tui.rows.keys import help_text
 from tui.rows.line import age, counts, option, row
-from tui.rows.sheet import sheet
+from tui.rows.pages import beliefs_page, changes_page, example, status_page, today_page
+from tui.rows.sheet import sheet, why
 from tui.rows.words import Blank, blank, plain, titled
 
 __all__ = [
@@ -16,12 +18,21 @@ __all__ = [
     "Blank",
     "Look",
     "age",
+    "bar",
+    "beliefs_page",
     "blank",
+    "changes_page",
     "counts",
+    "example",
+    "figures",
     "help_text",
     "option",
     "plain",
     "row",
     "sheet",
+    "sparkline",
+    "status_page",
     "titled",
+    "today_page",
+    "why",
 ]

@@ -37,11 +37,45 @@ class Look:
     """Leads to what a part of a score points to."""
     more: str
     """Stands for what was cut."""
+    near: str
+    """Stands before what was found by meaning alone."""
+    twin: str
+    """Stands before a near-duplicate that is shown under another paper."""
+    bars: str
+    """From nothing to full, for bars and curves."""
+    point: str
+    """A paper on a map."""
+    star: str
+    """A saved paper on a map."""
 
     def glyph(self, state: EvidenceState) -> str:
         """Return the glyph of a state."""
         return (ASCII_GLYPHS if self.ascii_only else GLYPHS)[state]
 
 
-FANCY = Look(ascii_only=False, mark="*", dot="·", down="▾", to="→", more="…")
-PLAIN = Look(ascii_only=True, mark="*", dot="-", down="v", to="->", more="...")
+FANCY = Look(
+    ascii_only=False,
+    mark="*",
+    dot="·",
+    down="▾",
+    to="→",
+    more="…",
+    near="≈",
+    twin="└",
+    bars=" ▁▂▃▄▅▆▇█",
+    point="·",
+    star="●",
+)
+PLAIN = Look(
+    ascii_only=True,
+    mark="*",
+    dot="-",
+    down="v",
+    to="->",
+    more="...",
+    near="~",
+    twin="`",
+    bars=" .:-=+*%#",
+    point=".",
+    star="@",
+)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from textual.content import Content
 
-from triage.models import Entry, Flags, InboxState
+from triage.models import Entry, Flags
 from triage.text import clean, shorten
 from triage.view import flag_text
 from tui.pile import day_of
-from tui.rows.glyphs import HIT, MUTED, STATE_STYLE, WARNING, Look
-
-Piece = tuple[str, str]
-"""Text and its style."""
+from tui.rows.glyphs import MUTED, STATE_STYLE, WARNING, Look
+from tui.rows.hits import Piece, hits
 
 TITLE_LENGTH = 400
 """Characters of a title on a row; more than any terminal is wide."""
@@ -31,10 +28,12 @@ def row(
     marked: bool = False,
     words: Sequence[str] = (),
     with_age: bool = True,
+    lead: Sequence[str] = (),
 ) -> Content:
     """Return a paper's row: mark, score, flags, age, title; what is needed most comes first.
 
-    `words` are the case-folded words of a filter, shown underlined in the title.
+    `words` are the case-folded words of a filter, shown underlined in the title; `lead` is what
+    else is to be known before the title is read.
     """
     score = f"{entry.scored.score:.0f}" if entry.scored else "--"
     pieces: list[Piece] = [
@@ -45,10 +44,11 @@ def row(
     ]
     if with_age:
         pieces.append((f"{age(day_of(entry), newest):>3} ", MUTED))
-    if entry.state is InboxState.READ:
-        pieces.append((f"read {look.dot} ", MUTED))
+    if with_age and (entry.paper.version or 1) > 1:
+        pieces.append((f"v{entry.paper.version} ", MUTED))
+    pieces += [(f"{clean(word)} {look.dot} ", MUTED) for word in lead if word]
     title = shorten(clean(entry.paper.title[:_RAW_LENGTH]), TITLE_LENGTH) or "(no title)"
-    return Content.assemble(*pieces, *_hits(title, words))
+    return Content.assemble(*pieces, *hits(title, words))
 
 
 def flag_pieces(flags: Flags, look: Look) -> Iterator[Piece]:
@@ -78,12 +78,3 @@ def counts(look: Look, facts: Iterable[str]) -> Content:
 def option(name: str, note: str) -> Content:
     """Return a choice with a note beside it."""
     return Content.assemble((clean(name), "bold"), "  ", (clean(note), MUTED))
-
-
-def _hits(title: str, words: Sequence[str]) -> Iterator[Piece]:
-    if not words:
-        yield title, ""
-        return
-    pattern = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-    for place, piece in enumerate(re.split(f"({pattern})", title, flags=re.IGNORECASE)):
-        yield piece, HIT if place % 2 else ""

@@ -21,21 +21,26 @@ class Blank(Enum):
     LOADING = ("Opening ...", ())
     FAILED = ("The store cannot be read.", ())
     NO_FIELD = (
-        "No field yet. A field says what you want to read about:",
+        "No field yet. A field says what you want to read about. W makes one here, or type:",
         (
             'triage field add retrieval -c cs.IR -d "dense retrieval"',
             "triage fetch",
             "triage index",
         ),
     )
-    NO_PAPERS = ("No papers yet. Get them and rank them:", ("triage fetch", "triage index"))
-    NOT_RANKED = (
-        "No ranked paper of the last 30 days in this field. Fetch and rank:",
+    NO_PAPERS = (
+        "No papers yet. i fetches and indexes here, or type:",
         ("triage fetch", "triage index"),
     )
+    NOT_RANKED = (
+        "No ranked paper of the last 30 days in this field. i fetches and indexes here, or type:",
+        ("triage fetch", "triage index"),
+    )
+    NOTHING_FOUND = ("No paper was found. A changes the query.", ())
+    ASK = ("Type what you look for; enter searches by words and meaning.", ())
     NO_MATCH = ("No paper has all of these words. esc shows all again.", ())
     NOTHING_SAVED = ("Nothing saved in this field yet. In the inbox, s saves a paper.", ())
-    DONE = ("Done.", (), "L opens the reading list, u takes the last step back.")
+    DONE = ("Done.", (), "D shows the day, L opens the reading list, u takes the last step back.")
 
 
 def blank(kind: Blank, note: str = "") -> Content:

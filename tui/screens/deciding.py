@@ -11,14 +11,17 @@ from textual import work
 from textual.binding import BindingType
 
 from triage.inbox import FieldSummary
-from triage.models import DecisionKind, Entry
+from triage.models import Decision, DecisionKind, Entry
 from triage.text import clean
+from tui.backstage import Task
+from tui.context import Context
 from tui.desk import answer
 from tui.pile import survivor
 from tui.rows import plain, titled
 from tui.screens.finding import FindingScreen
 from tui.screens.keys import ACTS, SEE
-from tui.values import STATE_AFTER, Undone
+from tui.screens.remarks import add_seeds
+from tui.values import EVERYTHING, STATE_AFTER, Undone
 
 _SAID = {
     DecisionKind.SAVE: "Saved",
@@ -27,6 +30,8 @@ _SAID = {
     DecisionKind.LATER: "Later:",
     DecisionKind.READ: "Read",
 }
+_RANK_AFTER = 10
+"""Decisions after which the fields are ranked anew."""
 
 
 class DecidingScreen(FindingScreen):
@@ -34,16 +39,30 @@ class DecidingScreen(FindingScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [*ACTS, *SEE]
 
+    def __init__(self, context: Context, field_name: str | None) -> None:
+        super().__init__(context, field_name)
+        self._undone: list[Sequence[Decision]] = []
+        self._since_ranked = 0
+
     def action_decide(self, name: str) -> None:
         """Decide on the marked papers that are shown, else on the one under the cursor."""
         kind = DecisionKind(name)
-        ids = self.pile.targets(self.rows.ids, self.rows.cursor)
-        entries = [entry for entry in map(self.pile.get, ids) if entry]
+        entries = self.targets()
         if not entries or self.field is None:
             return
+        ids = [entry.paper.id for entry in entries]
         stored = self.context.desk.decide(self.field, ids, kind)
+        self._undone.clear()
+        self.stepped(entries)
         self._show_decided(entries, kind)
         self._hear_decided(stored, entries)
+
+    def stepped(self, entries: Sequence[Entry]) -> None:
+        """Learn that papers were decided on; every few, have the fields ranked anew."""
+        self._since_ranked += len(entries)
+        if self.context.jobs and self._since_ranked >= _RANK_AFTER:
+            self._since_ranked = 0
+            self.context.jobs.start(Task("rank"))
 
     def _show_decided(self, entries: Sequence[Entry], kind: DecisionKind) -> None:
         ids = [entry.paper.id for entry in entries]
@@ -54,8 +73,11 @@ class DecidingScreen(FindingScreen):
             self.rows.redraw()
         else:
             cursor = survivor(self.rows.ids, set(ids))
+            unfolds = any(map(self.pile.twins, ids))
             self.pile.drop(ids)
             self.rows.take_out(ids, cursor)
+            if unfolds:
+                self.refill(cursor)
         papers = [entry.paper for entry in entries]
         self.say(f"{_SAID[kind]} {titled(papers)} {self.context.look.dot} u to undo")
         self.after_change()
@@ -74,9 +96,28 @@ class DecidingScreen(FindingScreen):
             papers = [entry.paper for entry in entries]
             self.say(f"Not stored, {titled(papers)} is back: {plain(error)}", failed=True)
 
+    @work(group="remark", exit_on_error=False)
+    async def action_add_seed(self) -> None:
+        """Make the marked papers, else the one under the cursor, examples of the field."""
+        entries = self.targets()
+        if not entries or self.field is None:
+            return
+        name = entries[0].field if self.field == EVERYTHING else self.field.name
+        ids = [entry.paper.id for entry in entries]
+        await answer(self.context.desk.write(add_seeds(name, ids, self.context.clock())))
+        self.say(f"Example of {clean(name)}: {titled([entry.paper for entry in entries])}")
+        self.stepped(entries)
+
     def action_undo(self) -> None:
         """Take back the last step that is stored, whatever screen or day it was taken on."""
         self._hear_undone(self.context.desk.undo())
+
+    def action_redo(self) -> None:
+        """Decide again what was taken back last, as long as nothing else was decided since."""
+        if self._undone:
+            self._hear_redone(self.context.desk.redo(self._undone.pop()))
+        else:
+            self.say("Nothing to redo")
 
     @work(group="decide", exit_on_error=False)
     async def _hear_undone(self, future: Future[Undone]) -> None:
@@ -84,31 +125,48 @@ class DecidingScreen(FindingScreen):
         if not undone.decisions:
             self.say("Nothing to undo")
             return
-        cursor = self.rows.cursor
+        self._undone.append(undone.decisions)
+        self._show_again(undone)
+        self.say(f"Taken back{self._said(undone)}")
+
+    @work(group="decide", exit_on_error=False)
+    async def _hear_redone(self, future: Future[Undone]) -> None:
+        redone = await answer(future)
+        self._show_again(redone)
+        self.say(f"Done again{self._said(redone)}")
+
+    def _show_again(self, undone: Undone) -> None:
+        cursor = survivor(self.rows.ids, {entry.paper.id for entry in undone.entries})
+        cursor = self.rows.cursor if self.rows.cursor in self.rows.ids else cursor
         here = self._put_back(undone)
+        self.stepped(())
         self.count_again(undone.summaries)
         self.refill(*here, cursor)
-        self.say(self._said_undone(undone))
 
     def _put_back(self, undone: Undone) -> list[str]:
-        """Take over how undone papers stand now; return the ids that this screen shows again."""
-        ids = [entry.paper.id for entry in undone.entries]
-        self.forget_facts(ids)
-        if self.field is None or undone.decisions[0].field != self.field.name:
+        """Take over how papers stand now; return the ids that this screen shows again."""
+        if self.field is None:
             return []
-        here = [entry for entry in undone.entries if entry.state in self.STATES]
-        self.pile.drop(ids)
+        own = {self.field.name} if self.field != EVERYTHING else {d.field for d in undone.decisions}
+        mine = {entry.paper.id: entry for entry in undone.entries if entry.field in own}
+        self.forget_facts(list(mine))
+        here = [entry for entry in mine.values() if entry.state in self.STATES]
+        self.pile.drop(mine)
         self.pile.put(here)
         return [entry.paper.id for entry in here]
 
-    def _said_undone(self, undone: Undone) -> str:
+    def _said(self, undone: Undone) -> str:
         first = undone.decisions[0]
-        where = "" if self.field and first.field == self.field.name else f" in {clean(first.field)}"
-        back = titled([entry.paper for entry in undone.entries])
-        return f"Taken back{where}: {first.kind.value} {back}"
+        shown = self.field.name if self.field else ""
+        where = "" if shown in {first.field, EVERYTHING.name} else f" in {clean(first.field)}"
+        papers = {entry.paper.id: entry.paper for entry in undone.entries}
+        return f"{where}: {first.kind.value} {titled(list(papers.values()))}"
 
     def count_again(self, summaries: tuple[FieldSummary, ...]) -> None:
         """Show counts as the store has them now."""
         if self.loaded:
             self.loaded = replace(self.loaded, summaries=summaries)
-            self.after_change()
+            if self.has_class("-blank"):
+                self.after_change()
+            else:
+                self.show_header()

@@ -1,31 +1,33 @@
-"""What the inbox and the reading list share: rows, the sheet beside them, filter, marks, links."""
+"""What all screens of papers share: rows, the sheet beside them, the header, and loading."""
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import on, work
+from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 from textual.worker import Worker, WorkerState
 
 from triage.models import Entry, Field, InboxState
-from tui import links
 from tui.context import Context
 from tui.desk import answer
-from tui.pile import PAGE, Order, Pile
+from tui.pile import PAGE, Flag, Order, Pile
 from tui.rows import Blank, blank, plain, row
 from tui.screens.help import HelpBox
-from tui.values import Facts, Loaded
+from tui.values import Loaded, count
 from tui.widgets.detail import Detail
 from tui.widgets.footer import KeyLine
 from tui.widgets.header import Header
 from tui.widgets.inputs import FilterBar
 from tui.widgets.paper_list import PaperList
+
+_AT_FIRST = 120
+"""Rows that are read and shown before the others."""
 
 
 class PapersScreen(Screen[None]):
@@ -43,8 +45,8 @@ class PapersScreen(Screen[None]):
         self.loaded: Loaded | None = None
         self.pile = Pile(self.ORDERS[0])
         self._field_name = field_name
-        self._facts: dict[str, Facts] = {}
-        self._wanted: str | None = None
+        self.news = ""
+        """What the store holds that is not shown yet. Empty: nothing."""
         self.set_class(context.look.ascii_only, "-plain")
 
     def compose(self) -> ComposeResult:
@@ -70,14 +72,18 @@ class PapersScreen(Screen[None]):
 
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self, name: str | None) -> None:
-        """Read a field from the store and show it."""
-        self.show_loaded(await answer(self.context.desk.load(name, self.STATES)))
+        """Read a field from the store and show it, the first time its best rows before the rest."""
+        desk = self.context.desk
+        loaded = await answer(desk.load(name, self.STATES, None if self.loaded else _AT_FIRST))
+        self.show_loaded(loaded)
+        if not loaded.whole and loaded.field:
+            self.show_loaded(await answer(desk.load(loaded.field.name, self.STATES)))
 
     def show_loaded(self, loaded: Loaded) -> None:
         """Show a field as it was read; the cursor stays on its paper where that is still here."""
         self.loaded, self.field = loaded, loaded.field
         self._field_name = loaded.field.name if loaded.field else None
-        self._facts.clear()
+        self.forget_facts()
         self.pile.load(loaded.entries)
         self.refill(self.rows.cursor)
 
@@ -108,6 +114,8 @@ class PapersScreen(Screen[None]):
             return
         self.show_header()
         self.show_paper()
+        if self.loaded and not self.loaded.whole and not self.rows.ids:
+            return  # nothing is left of the best rows; the others are being read
         if self.loaded and not self.rows.ids:
             self.show_blank(*self.why_empty(self.loaded))
         elif self.loaded and self.has_class("-blank"):
@@ -138,13 +146,17 @@ class PapersScreen(Screen[None]):
         facts = self.header_facts()
         marked = len(self.pile.marks.intersection(self.rows.ids))
         facts.insert(1, f"{marked} marked" if marked else "")
-        facts.append("offline" if self.context.offline else "")
+        facts += [self.news, self._busy(), "offline" if self.context.offline else ""]
+        if self.pile.flag is not Flag.ANY:
+            facts.insert(1, self.pile.flag.value)
         name = self.field.name if self.field else "no field"
         self.query_one(Header).show(name, facts, self.pile.order.value)
 
     def shown_count(self) -> str:
         """Return how many papers are shown, out of how many where that differs."""
         shown, total = len(self.rows.ids), len(self.pile)
+        if self.loaded and not self.loaded.whole:
+            shown = total = count(self.loaded.summaries, self.field, *self.STATES)
         return f"{shown:,} of {total:,}" if shown != total else f"{total:,}"
 
     def _draw(self, paper_id: str, with_age: bool) -> Content:
@@ -156,90 +168,45 @@ class PapersScreen(Screen[None]):
             self.context.look,
             newest=(self.loaded and self.loaded.newest) or self.context.clock().date(),
             marked=paper_id in self.pile.marks,
-            words=self.pile.words,
+            words=self.highlights(),
             with_age=with_age,
+            lead=self.row_lead(entry),
         )
 
-    # -- the paper under the cursor ------------------------------------------------------------
+    def highlights(self) -> Sequence[str]:
+        """Return the words to underline."""
+        return self.pile.words
 
-    def current(self) -> Entry | None:
-        """Return the paper under the cursor."""
-        return self.pile.get(self.rows.cursor)
+    def row_lead(self, entry: Entry) -> Sequence[str]:
+        """Return what stands before a title: that it was read, how many twins are under it."""
+        twins = self.pile.twins(entry.paper.id)
+        under = self.pile.head(entry.paper.id) != entry.paper.id
+        return (
+            "read" if entry.state is InboxState.READ else "",
+            f"+{twins}" if twins else "",
+            self.context.look.twin if under else "",
+        )
 
-    @on(OptionList.OptionHighlighted)
+    def _busy(self) -> str:
+        job = self.context.jobs.running if self.context.jobs else None
+        if job is None:
+            return ""
+        share = job.share
+        return (
+            f"{job.name} {share:.0%}"
+            if share is not None
+            else f"{job.name} {self.context.look.more}"
+        )
+
     def show_paper(self) -> None:
-        """Show the sheet of the paper under the cursor, and read what it still lacks."""
-        entry = self.current()
-        facts = self._facts.get(entry.paper.id) if entry else None
-        self.detail.show(entry, facts)
-        if entry and facts is None:
-            idle = self._wanted is None
-            self._wanted = entry.paper.id
-            if idle:
-                self._read_facts()
+        """Show the paper under the cursor."""
+        raise NotImplementedError
 
-    @work(group="facts", exit_on_error=False)
-    async def _read_facts(self) -> None:
-        """Read facts until the paper under the cursor has them; papers passed by are left out."""
-        try:
-            while (wanted := self._wanted) is not None:
-                self._facts[wanted] = await answer(self.context.desk.facts(wanted))
-                entry = self.current()
-                if entry and entry.paper.id == wanted:
-                    self.detail.show(entry, self._facts[wanted])
-                if self._wanted == wanted:
-                    self._wanted = None
-        finally:
-            self._wanted = None
+    def forget_facts(self) -> None:
+        """Read what is known about papers again when they are next shown."""
+        raise NotImplementedError
 
-    def forget_facts(self, paper_ids: list[str]) -> None:
-        """Read the facts of papers again when they are next shown."""
-        for paper_id in paper_ids:
-            self._facts.pop(paper_id, None)
-
-    @on(OptionList.OptionSelected)
-    def action_open_detail(self) -> None:
-        """Go to the sheet; on a narrow screen it takes the place of the rows."""
-        if self.current():
-            self.add_class("-reading")
-            self.call_after_refresh(self._enter_detail)
-
-    def _enter_detail(self) -> None:
-        self.detail.focus()
-        self.show_paper()
-
-    def action_next_paper(self, step: int) -> None:
-        """Move to another paper, also while one is read."""
-        if self.rows.options:
-            self.rows.highlighted = max(0, (self.rows.highlighted or 0) + step)
-
-    # -- links, help, saying -------------------------------------------------------------------
-
-    @work(group="links", exit_on_error=False)
-    async def action_open_link(self, kind: str) -> None:
-        """Open the abstract page, the PDF or the code of the paper under the cursor."""
-        entry = self.current()
-        if entry is None:
-            return
-        paper = entry.paper
-        if kind == "code":
-            address = links.code(paper, self._facts.get(paper.id))
-        else:
-            address = links.pdf(paper) if kind == "pdf" else links.page(paper)
-        if address is None:
-            self.say(f"No {kind} is known for this paper")
-        elif await asyncio.to_thread(self.context.open_url, address):
-            self.say(f"Opened {links.host(address)}")
-        else:
-            self.app.copy_to_clipboard(address)
-            self.say(f"No browser here; copied {links.host(address)}")
-
-    def action_copy_id(self) -> None:
-        """Copy the paper's id through the terminal."""
-        if entry := self.current():
-            paper_id = plain(Exception(entry.paper.id)).partition(": ")[2]
-            self.app.copy_to_clipboard(paper_id)
-            self.say(f"Copied {paper_id}")
+    # -- saying -------------------------------------------------------------------------------
 
     def action_help(self) -> None:
         """Show all keys and signs."""

@@ -9,11 +9,11 @@ from textual.binding import Binding, BindingType
 from triage.models import InboxState
 from tui.pile import Order
 from tui.rows import Blank
-from tui.screens.deciding import DecidingScreen
+from tui.screens.opening import OpeningScreen
 from tui.values import Loaded
 
 
-class ReadingListScreen(DecidingScreen):
+class ReadingListScreen(OpeningScreen):
     """Saved and read papers of one field; escape returns to the inbox."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

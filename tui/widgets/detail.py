@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -35,15 +36,16 @@ class Detail(VerticalScroll):
         self._look = look
         self._entry: Entry | None = None
         self._facts: Facts | None = None
+        self._words: Sequence[str] = ()
 
     def compose(self) -> ComposeResult:
         """Hold one text."""
         yield Static(markup=False)
 
-    def show(self, entry: Entry | None, facts: Facts | None) -> None:
-        """Show a paper from its top; the same paper again keeps its place."""
+    def show(self, entry: Entry | None, facts: Facts | None, words: Sequence[str] = ()) -> None:
+        """Show a paper from its top, `words` underlined; the same paper keeps its place."""
         same = bool(entry and self._entry and entry.paper.id == self._entry.paper.id)
-        self._entry, self._facts = entry, facts
+        self._entry, self._facts, self._words = entry, facts, words
         self._write()
         if not same:
             self.scroll_home(animate=False, immediate=True)
@@ -60,4 +62,4 @@ class Detail(VerticalScroll):
             text.update("")
         else:
             width = max(_NARROWEST, self.scrollable_content_region.width)
-            text.update(sheet(self._entry, self._facts, self._look, width))
+            text.update(sheet(self._entry, self._facts, self._look, width, self._words))

@@ -24,11 +24,12 @@ class FilterBar(Line):
     """A line for words; its screen narrows the rows while they are typed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "Keep these rows", id="filter.keep"),
+        Binding("enter", "submit", "Search the archive", id="filter.search"),
+        Binding("tab", "screen.keep_filter", "Keep these rows", id="filter.keep"),
         Binding("escape", "screen.back", "Show all again", id="filter.clear"),
         Binding("down", "screen.next_paper(1)", "Next", show=False, id="filter.next"),
         Binding("up", "screen.next_paper(-1)", "Previous", show=False, id="filter.previous"),
     ]
 
     def __init__(self) -> None:
-        super().__init__("words of a title, an author or an id")
+        super().__init__("words of a title, an author or an id; enter searches all papers")

@@ -55,7 +55,8 @@ class PaperList(OptionList):
 
     def fill(self, ids: Sequence[str], cursor: str | None) -> None:
         """Show these rows, the cursor on `cursor` where it is among them, else on the first."""
-        self.set_options(Option("", id=paper_id) for paper_id in ids)
+        made = {option.id: option for option in self.options}
+        self.set_options(made.get(name) or Option("", id=name) for name in ids)
         self.put_cursor(cursor if cursor in self._id_to_option else next(iter(ids), None))
 
     def take_out(self, ids: Sequence[str], cursor: str | None) -> None:

@@ -122,6 +122,15 @@ def test_a_malformed_id_is_a_usage_error(triage, corpus, command):
     assert "\x1b" not in ran.err
 
 
+def test_a_published_doi_names_the_paper(triage, tmp_path):
+    """A preprint and its published DOI are one paper."""
+    path = tmp_path / "published.jsonl"
+    path.write_text('{"id": "2604.00001", "title": "T", "abstract": "A.", "doi": "10.1000/Xy"}\n')
+    triage("import", "jsonl", path)
+    for named in ("10.1000/xy", "doi:10.1000/Xy", "https://doi.org/10.1000/xy"):
+        assert triage("evidence", named, "--json").data["id"] == "2604.00001"
+
+
 def test_an_id_that_is_not_stored_says_how_to_get_it(triage, corpus):
     """A well-formed id of an unknown paper is no crash and no empty answer."""
     triage("import", "jsonl", corpus)

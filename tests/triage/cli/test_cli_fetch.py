@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "replay"))
+import replay_faults as fault
 from replay_atom import Record
 from replay_fixtures import replay  # noqa: F401
+from replay_json import Resources
 
 from triage.cli.exits import ExitCode
 
@@ -64,7 +66,8 @@ def test_fetch_of_one_paper(at_replay):
 
 def test_a_refusal_ends_with_three(at_replay, replay):  # noqa: F811
     """When arXiv does not answer as it should, the exit code and one line say so."""
-    replay.routes.clear()
+    for path in [path for path in replay.routes if not path.startswith(("/hf", "/pwc"))]:
+        del replay.routes[path]
     ran = at_replay("fetch", "--since", "2026-04-12")
     assert ran.code == ExitCode.SOURCE
     assert "triage: error: arXiv's OAI-PMH: " in ran.err
@@ -93,3 +96,45 @@ def test_no_category_to_fetch_is_a_usage_error(triage):
     ran = triage("fetch")
     assert ran.code == ExitCode.USAGE
     assert "--category" in ran.err
+
+
+def test_fetch_asks_the_services_that_are_on(at_replay, replay):  # noqa: F811
+    """What Hugging Face and Papers with Code list about a fetched paper is in its ledger."""
+    replay.world.resources["2604.00003"] = Resources(repository="https://github.com/e/f")
+    replay.world.daily[date(2026, 4, 17)] = ["2604.00003"]
+    ran = at_replay("fetch", "--since", "2026-04-12", "--json")
+    assert ran.code == ExitCode.DONE
+    assert {row["source"]: row["stored"] for row in ran.data["listings"]} == {
+        "huggingface": 1,
+        "papers-with-code": 1,
+    }
+    evidence = at_replay("evidence", "2604.00003", "--json").data["evidence"]
+    assert {"huggingface", "pwc-live"} <= {row["source"] for row in evidence}
+
+
+def test_a_service_that_fails_leaves_arxiv_its_result(at_replay, replay):  # noqa: F811
+    """Exit code 3, one line of error, a failed run of its own, and all of arXiv's papers."""
+    replay.always(fault.status(429, retry_after="9999"), on="/hf")
+    ran = at_replay("fetch", "--since", "2026-04-12", "--json")
+    assert ran.code == ExitCode.SOURCE
+    assert ran.data["new"] == len(PAPERS)
+    assert "triage: error: Hugging Face: " in ran.err
+    runs = {run["job"]: run["ok"] for run in at_replay("status", "--json").data["runs"]}
+    assert runs["fetch huggingface"] is False
+    assert runs["fetch arxiv"] is True
+    assert runs["fetch papers-with-code"] is True
+
+
+def test_only_the_sources_named_are_asked(at_replay, replay, tmp_path):  # noqa: F811
+    """--source chooses; one that is switched off, or cannot be combined, is a usage error."""
+    assert at_replay("fetch", "--source", "huggingface").code == ExitCode.DONE
+    assert {request.path for request in replay.log} == {"/hf/daily_papers"}
+    assert at_replay("fetch", "--id", "2604.00001", "--source", "huggingface").code == 2
+    with (tmp_path / "home" / "config.toml").open("a") as config:
+        config.write("\nhuggingface = false\n")
+    ran = at_replay("fetch", "--source", "huggingface")
+    assert ran.code == ExitCode.USAGE
+    assert "huggingface = true" in ran.err
+    replay.log.clear()
+    at_replay("fetch", "--since", "2026-04-12")
+    assert not any(request.path.startswith("/hf") for request in replay.log)

@@ -22,7 +22,8 @@ def test_every_line_of_the_settings_file_can_be_used(triage, tmp_path):
     triage("init", "--field", "retrieval", "-d", "search engines", home=place)
     path = place / "config.toml"
     lines = path.read_text().splitlines()
-    path.write_text("\n".join(line.removeprefix("# ") for line in lines if " = " in line))
+    settings = [line for line in lines if " = " in line and not line.startswith('# "')]
+    path.write_text("\n".join(line.removeprefix("# ") for line in settings))
     assert load(home(place)) == Settings()
 
 

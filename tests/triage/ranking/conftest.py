@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from hashlib import sha256
@@ -13,7 +14,6 @@ import pytest
 
 from triage.models import Field, Paper
 from triage.ranking import Example, Profile
-from triage.ranking.words import tokens
 from triage.sources.jsonl import read_papers
 
 SAMPLE = Path(__file__).parents[3] / "data" / "sample"
@@ -26,7 +26,10 @@ def _word_vector(word: str) -> np.ndarray:
 
 def embed(text: str) -> np.ndarray:
     """Return a unit vector: texts that share words are near, whatever the words are."""
-    total = sum((_word_vector(word) for word in sorted(set(tokens(text)))), np.full(64, 1.0))
+    total = sum(
+        (_word_vector(word) for word in sorted(set(re.findall(r"\w\w+", text.lower())))),
+        np.full(64, 1.0),
+    )
     return (total / np.linalg.norm(total)).astype(np.float32)
 
 

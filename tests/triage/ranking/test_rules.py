@@ -5,15 +5,7 @@ from __future__ import annotations
 import pytest
 
 from triage.models import Field, Paper
-from triage.ranking.rules import (
-    AUTHOR_POINTS,
-    EXCLUDE_POINTS,
-    INCLUDE_POINTS,
-    author_part,
-    exclude_part,
-    found,
-    include_part,
-)
+from triage.ranking.rules import EXCLUDED, FOLLOWED, INCLUDED, Ruled, found, ruled
 
 PAPER = Paper("1", "KV-cache compression in C++", "We study Äquivalenz and RAGs.", ("Zoë Müller",))
 
@@ -41,24 +33,31 @@ def test_keywords_are_whole_words(phrase: str, text: str, *, expected: bool) -> 
     assert found([phrase], text) == ([phrase] if expected else [])
 
 
+def only(field: Field, paper: Paper = PAPER) -> Ruled | None:
+    """Return what the one rule that speaks says."""
+    said = list(ruled(field, paper))
+    assert len(said) <= 1
+    return said[0] if said else None
+
+
 def test_a_keyword_in_the_title_counts_in_full() -> None:
-    """In the abstract it counts half; points name the words."""
-    in_title = include_part(Field("f", include=("compression", "rag")), PAPER)
-    in_abstract = include_part(Field("f", include=("rag",)), PAPER)
+    """In the abstract it counts half; what is said names the words."""
+    in_title = only(Field("f", include=("compression", "rag")))
+    in_abstract = only(Field("f", include=("rag",)))
     assert in_title is not None
     assert in_abstract is not None
-    assert (in_title.value, in_title.points_to) == (INCLUDE_POINTS, ("compression",))
-    assert (in_abstract.value, in_abstract.points_to) == (INCLUDE_POINTS / 2, ("rag",))
+    assert (in_title.strength, in_title.points_to) == (INCLUDED, ("compression",))
+    assert (in_abstract.strength, in_abstract.points_to) == (INCLUDED / 2, ("rag",))
     assert "“rag”" in in_abstract.why
-    assert include_part(Field("f", include=("nothing",)), PAPER) is None
+    assert only(Field("f", include=("nothing",))) is None
 
 
 def test_an_excluded_word_lowers_wherever_it_stands() -> None:
     """Title and abstract both count, once."""
-    lowered = exclude_part(Field("f", exclude=("RAG", "compression")), PAPER)
+    lowered = only(Field("f", exclude=("RAG", "compression")))
     assert lowered is not None
-    assert (lowered.value, lowered.points_to) == (EXCLUDE_POINTS, ("RAG", "compression"))
-    assert exclude_part(Field("f"), PAPER) is None
+    assert (lowered.strength, lowered.points_to) == (EXCLUDED, ("RAG", "compression"))
+    assert only(Field("f")) is None
 
 
 @pytest.mark.parametrize(
@@ -66,13 +65,13 @@ def test_an_excluded_word_lowers_wherever_it_stands() -> None:
 )
 def test_followed_authors_are_known_however_they_are_spelt(name: str) -> None:
     """Case, accents and their encoding make no difference."""
-    part = author_part(Field("f", authors=(name,)), PAPER)
-    assert part is not None
-    assert (part.value, part.points_to) == (AUTHOR_POINTS, ("Zoë Müller",))
+    said = only(Field("f", authors=(name,)))
+    assert said is not None
+    assert (said.strength, said.points_to) == (FOLLOWED, ("Zoë Müller",))
 
 
 @pytest.mark.parametrize("name", ["Muller", "Zoë", "Z. Müller", "--", ""])
 def test_a_part_of_a_name_follows_nobody(name: str) -> None:
     """Half of a name would follow strangers, and no name at all everybody without one."""
     unnamed = Paper("1", "", "", ("Zoë Müller", "…"))
-    assert author_part(Field("f", authors=(name,)), unnamed) is None
+    assert only(Field("f", authors=(name,)), unnamed) is None

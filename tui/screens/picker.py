@@ -1,8 +1,9 @@
-"""Choosing a field, with the number of new papers beside each."""
+"""Choosing one of several things by name."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on
@@ -13,14 +14,20 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from triage.inbox import FieldSummary
-from triage.models import InboxState
 from tui.rows import Look, option
 from tui.widgets.inputs import Line
 
 
-class FieldPicker(ModalScreen[str | None]):
-    """Answers the name of the field that was chosen, None when none was."""
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the things to choose from."""
+
+    name: str
+    note: str = ""
+
+
+class Picker(ModalScreen[str | None]):
+    """Answers the name that was chosen, None when none was."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss", "Close", id="picker.close"),
@@ -28,33 +35,31 @@ class FieldPicker(ModalScreen[str | None]):
         Binding("up", "move(-1)", "Previous", show=False, id="picker.previous"),
     ]
 
-    def __init__(self, summaries: Sequence[FieldSummary], chosen: str | None, look: Look) -> None:
+    def __init__(self, choices: Sequence[Choice], chosen: str | None, look: Look) -> None:
         super().__init__()
-        self._summaries = summaries
+        self._choices = choices
         self._chosen = chosen
         self.add_class("-box")
         self.set_class(look.ascii_only, "-plain")
 
     def compose(self) -> ComposeResult:
-        """Lay out the line to type in over the fields that fit it."""
+        """Lay out the line to type in over the names that fit it."""
         with Vertical():
             yield Line("type a part of its name")
             yield OptionList(markup=False)
 
     def on_mount(self) -> None:
-        """Show all fields, the present one chosen."""
+        """Show everything, the present one chosen."""
         self.query_one(OptionList).can_focus = False
         self._show()
 
     @on(Input.Changed)
     def _show(self) -> None:
         typed = self.query_one(Input).value.casefold()
-        fitting = [s for s in self._summaries if in_order(typed, s.field.name.casefold())]
+        fitting = [one for one in self._choices if in_order(typed, one.name.casefold())]
         choices = self.query_one(OptionList)
-        choices.set_options(
-            Option(option(s.field.name, _note(s)), id=s.field.name) for s in fitting
-        )
-        names = [s.field.name for s in fitting]
+        choices.set_options(Option(option(one.name, one.note), id=one.name) for one in fitting)
+        names = [one.name for one in fitting]
         if names:
             choices.highlighted = names.index(self._chosen) if self._chosen in names else 0
 
@@ -79,10 +84,3 @@ def in_order(typed: str, name: str) -> bool:
     """Return whether the typed characters stand in the name in this order, gaps allowed."""
     rest = iter(name)
     return all(character in rest for character in typed if not character.isspace())
-
-
-def _note(summary: FieldSummary) -> str:
-    saved = summary.counts.get(InboxState.SAVED, 0)
-    return f"{summary.counts.get(InboxState.NEW, 0):,} new" + (
-        f", {saved:,} saved" if saved else ""
-    )

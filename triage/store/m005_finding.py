@@ -54,7 +54,9 @@ _STATEMENTS = (
         INSERT INTO authors_fts (rowid, authors)
             VALUES (new.key, searchable_names(new.authors));
     END""",
-    # Which papers a category holds, by its own record or by a list that showed the paper.
+    # Which papers a category holds, by its own record or by a list that showed the paper. What a
+    # trigger does about a conflict is said by ON CONFLICT: an OR IGNORE would give way to the
+    # policy of the statement that fired it.
     """CREATE TABLE filed (category TEXT NOT NULL COLLATE NOCASE, paper INTEGER NOT NULL,
         PRIMARY KEY (category, paper)) WITHOUT ROWID""",
     """INSERT OR IGNORE INTO filed
@@ -114,7 +116,7 @@ def register(connection: Connection) -> None:
     connection.create_function("searchable_names", 1, searchable_names, deterministic=True)
 
 
-def m004_finding(db: Database) -> None:
+def m005_finding(db: Database) -> None:
     """Spell texts one way for searching; know authors, categories and new texts by an index."""
     register(db.conn)
     for statement in _STATEMENTS:

@@ -1,0 +1,97 @@
+"""`triage evaluate`: the benchmark from files, and the verdict on one's own decisions."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+
+import pytest
+
+from triage.cli.app import run
+
+_WORDS = {"red": "robot arm grasping torque", "blue": "query index passage reranking"}
+
+
+@pytest.fixture
+def files(tmp_path):
+    """Write a corpus of 120 papers on two topics over ten days, and their labels."""
+    papers, labels = [], []
+    for n in range(120):
+        topic = ("red", "blue", "")[n % 3]
+        paper_id = f"2604.{n + 1:05d}"
+        day = date(2026, 4, 1) + timedelta(days=n // 12)
+        text = f"{_WORDS.get(topic, 'other things entirely')} number {n}"
+        papers.append(
+            {"id": paper_id, "title": text, "abstract": text, "first_listed": day.isoformat()}
+        )
+        if topic:
+            labels.append({"field": topic, "id": paper_id})
+    for name, rows in (("corpus", papers), ("labels", labels)):
+        lines = "".join(json.dumps(row) + "\n" for row in rows)
+        (tmp_path / f"{name}.jsonl").write_text(lines, encoding="utf-8")
+    return tmp_path
+
+
+def _command(files, *more: str) -> list[str]:
+    named = ["--corpus", str(files / "corpus.jsonl"), "--labels", str(files / "labels.jsonl")]
+    return ["--offline", "evaluate", "ranking", *named, "--seeds", "2", *more]
+
+
+@pytest.mark.model
+def test_ranking_prints_a_row_for_each_field_size_and_ranker(files, capsys):
+    """The JSON has the agreed shape, ours is named triage, and every measure has its interval."""
+    assert run(_command(files, "--train-before", "2026-04-05", "--k", "2,5", "--json")) == 0
+    rows = json.loads(capsys.readouterr().out)["data"]["rows"]
+    rankers = {row["ranker"] for row in rows}
+    assert {"triage", "arxiv-sanity-lite", "zotero-arxiv-daily", "newest", "bm25"} <= rankers
+    assert len(rows) == 2 * 2 * len(rankers)
+    for row in rows:
+        for measure in ("ap", "ndcg_at_20", "recall_at_20"):
+            assert set(row[measure]) == {"mean", "low", "high"}
+            assert 0 <= row[measure]["low"] <= row[measure]["mean"] <= row[measure]["high"] <= 1
+    ours = [row["ndcg_at_20"]["mean"] for row in rows if row["ranker"] == "triage"]
+    assert min(ours) > 0.9
+
+
+def test_a_day_without_papers_before_it_is_one_clear_line(files, capsys):
+    """What is wrong is said on stderr, and nothing is printed."""
+    assert run(_command(files, "--train-before", "2020-01-01")) == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "no paper first listed before 2020-01-01" in told.err
+
+
+def test_an_unknown_ranker_is_refused(files, capsys):
+    """The known ones are named."""
+    arguments = _command(files, "--train-before", "2026-04-05", "--ranker", "magic")
+    assert run(arguments) == 2
+    assert "arxiv-sanity-lite" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("sizes", ["0", "x", "5,-1", ""])
+def test_sizes_must_be_whole_numbers(files, sizes, capsys):
+    """A list of examples that is none is a wrong command."""
+    assert run(_command(files, "--train-before", "2026-04-05", "--k", sizes)) == 2
+    assert "whole numbers" in capsys.readouterr().err
+
+
+@pytest.mark.model
+def test_too_few_decisions_are_said_to_be_too_few(triage, own_sample_home):
+    """Without decisions nothing is claimed about them."""
+    found = triage("evaluate", "--json", home=own_sample_home).data
+    assert found["fields"] == []
+    assert all("too few decisions" in line for line in found["told"])
+
+
+@pytest.mark.model
+def test_own_decisions_are_replayed(triage, own_sample_home):
+    """With kept and rejected papers each field gets a verdict with its interval."""
+    field = "gaussian-splatting"
+    listed = triage("list", "-f", field, "-n", "60", "--json", home=own_sample_home).data
+    ids = [paper["id"] for paper in listed]
+    triage("mark", *ids[:15], "--as", "save", "--field", field, home=own_sample_home)
+    triage("mark", *ids[-15:], "--as", "reject", "--field", field, home=own_sample_home)
+    found = triage("evaluate", "--json", home=own_sample_home).data["fields"]
+    assert {one["ranker"] for one in found} == {"newest", "arxiv-sanity-lite-no-leaks"}
+    for one in found:
+        assert one["difference"]["low"] <= one["difference"]["high"]

@@ -1,0 +1,84 @@
+"""Searching the archive from the screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tui.screens.inbox import InboxScreen
+from tui.screens.papers import PapersScreen
+from tui.screens.search import SearchScreen
+
+if TYPE_CHECKING:
+    from conftest import Bench
+    from textual.pilot import Pilot
+
+IDS = [f"2604.{1001 + number:05d}" for number in range(30)]
+
+
+def screen(pilot: Pilot[None]) -> PapersScreen:
+    shown = pilot.app.screen
+    assert isinstance(shown, PapersScreen)
+    return shown
+
+
+def facts(pilot: Pilot[None]) -> str:
+    return str(screen(pilot).query_one("#counts").render())
+
+
+async def test_enter_searches_the_archive_and_escape_returns(bench: Bench) -> None:
+    """Words are found in all papers, decided on there, and the inbox is as it was left."""
+    bench.fill()
+    async with bench.run() as pilot:
+        await bench.press(pilot, "j", "j", "slash", *"causal", "enter")
+        assert isinstance(pilot.app.screen, SearchScreen)
+        assert screen(pilot).rows.ids == [IDS[7]]
+        assert "search: causal · 1 found" in facts(pilot)
+        await bench.press(pilot, "s", "escape")
+        assert isinstance(pilot.app.screen, InboxScreen)
+        assert screen(pilot).rows.cursor == IDS[2]
+        assert len(screen(pilot).rows.ids) == 29
+    assert bench.standing() == {IDS[7]: "save"}
+
+
+async def test_words_are_searched_while_they_are_typed(bench: Bench) -> None:
+    """The archive's line shows what the words find; nothing found says so; escape leaves."""
+    bench.fill()
+    async with bench.run() as pilot:
+        await bench.press(pilot, "A", *"laptops")
+        await bench.until(pilot, lambda: screen(pilot).rows.ids == [IDS[2]])
+        await bench.press(pilot, *"xyz", "enter")
+        await bench.until(pilot, lambda: not screen(pilot).rows.ids)
+        assert "No paper was found" in str(screen(pilot).query_one("#blank").render())
+        await bench.press(pilot, "escape")
+        assert isinstance(pilot.app.screen, InboxScreen)
+
+
+async def test_without_an_index_words_alone_are_searched_and_that_is_said(bench: Bench) -> None:
+    """What meaning would have found is missing, and the screen says why."""
+    bench.fill()
+    async with bench.run(backstage=bench.thread()) as pilot:
+        await bench.press(pilot, "A", *"reranker", "enter")
+        assert IDS[1] in screen(pilot).rows.ids
+        assert "words only" in facts(pilot)
+        toasts = "\n".join(note.message for note in pilot.app._notifications)
+        assert "triage index" in toasts
+
+
+@pytest.mark.model
+async def test_indexing_searching_and_papers_alike_with_the_real_model(bench: Bench) -> None:
+    """The index is built from the status page; then meaning finds what no word does."""
+    bench.fill()
+    async with bench.run(backstage=bench.thread()) as pilot:
+        await bench.press(pilot, "i", "i")
+        jobs = pilot.app.context.jobs  # type: ignore[attr-defined]
+        await bench.until(pilot, lambda: jobs.running is None)
+        await bench.settle(pilot)
+        assert "30 papers searchable" in str(pilot.app.screen.query_one("#text").render())
+        await bench.press(pilot, "escape", "A", *"shrinking", "enter")
+        assert "words and meaning" in facts(pilot)
+        assert len(screen(pilot).rows.ids) == 30
+        await bench.press(pilot, "escape", "m")
+        assert "like one paper" in facts(pilot)
+        assert len(screen(pilot).rows.ids) == 29

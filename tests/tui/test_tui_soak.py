@@ -1,0 +1,50 @@
+"""Ten thousand random keys."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import Bench
+
+KEYS = (
+    *"jkgGsxzudRnNSFfotapcyYeVvmwALDMCEiWhl[]+-*/?rab1 .",
+    *("enter", "escape", "escape", "escape", "tab", "up", "down", "left", "right", "space"),
+    *("ctrl+d", "ctrl+u", "ctrl+r", "ctrl+s", "pageup", "pagedown", "backspace", "home", "end"),
+)
+NAMES = {
+    "/": "slash",
+    "?": "question_mark",
+    "[": "left_square_bracket",
+    "]": "right_square_bracket",
+    "+": "plus",
+    "-": "minus",
+    "*": "asterisk",
+    " ": "space",
+    ".": "full_stop",
+}
+
+
+@pytest.mark.slow
+async def test_ten_thousand_random_keys_fail_nothing(
+    bench: Bench, tmp_path: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever is pressed, on whatever screen, nothing raises and the store can be read."""
+    monkeypatch.chdir(str(tmp_path))
+    bench.fill()
+    random = Random(20260417)
+    async with bench.run(size=(100, 30)) as pilot:
+        for place in range(10_000):
+            key = random.choice(KEYS)
+            pilot.app.simulate_key(NAMES.get(key, key))
+            if place % 20 == 0:
+                await pilot.pause()
+            if place % 500 == 0:
+                await pilot.resize_terminal(random.randint(40, 200), random.randint(10, 60))
+        await pilot.pause()
+        assert pilot.app._exception is None
+    log = bench.home.path / "triage.log"
+    assert "Traceback" not in (log.read_text(encoding="utf-8") if log.exists() else "")

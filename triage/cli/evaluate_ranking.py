@@ -1,0 +1,276 @@
+"""Measuring the ranking: on any labelled set, and on one's own decisions."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from triage.cli.exits import ExitCode
+from triage.cli.output import print_json, print_text
+from triage.cli.session import Globals, Session, json_option, open_session
+from triage.cli.when import Day, resolved
+from triage.errors import ConfigError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from triage.evaluate.own import Verdict
+    from triage.evaluate.pool import Pool, Ranker
+    from triage.models import Paper
+
+_BAD_LINES_SHOWN = 10
+_MAX_SEEDS = 1000
+_FILE = click.Path(path_type=Path)
+
+
+class _Sizes(click.ParamType[Any]):
+    """Whole numbers parted by commas, each once, smallest first."""
+
+    name = "numbers"
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401  click hands over anything
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> tuple[int, ...]:
+        """Return the numbers."""
+        if isinstance(value, tuple):
+            return value
+        try:
+            sizes = sorted({int(part) for part in str(value).split(",")})
+        except ValueError:
+            sizes = [0]
+        if sizes[0] < 1:
+            self.fail(f"{value!r} is no list of whole numbers from 1, such as 5,20,100", param, ctx)
+        return tuple(sizes)
+
+
+def own_decisions(session: Session, *, as_json: bool) -> int:
+    """Say for each field whether the ranking beats others on the decisions made in it."""
+    from triage.evaluate.own import LEAST, enough, judge, tally
+
+    verdicts, told = [], []
+    for field in session.fields(None):
+        decisions = session.store.decisions.standing(field.name)
+        kept, dropped = tally(decisions)
+        if not enough(decisions):
+            told.append(
+                f"{field.name}: too few decisions to tell: {kept} papers kept and {dropped} not,"
+                f" of {LEAST} each that are needed"
+            )
+            continue
+        pool = _own_pool(session, [decision.paper_id for decision in decisions])
+        for verdict in judge(field.name, decisions, pool, _rankers(_ASKED), "triage"):
+            verdicts.append(verdict)
+            told.append(_told(verdict))
+    if as_json:
+        print_json({"fields": [one.record() for one in verdicts], "told": told})
+    else:
+        print_text("\n".join(told))
+    return ExitCode.DONE
+
+
+_ASKED = ("newest", "arxiv-sanity-lite-no-leaks")
+_OWN_DAYS = 120
+
+
+def _told(verdict: Verdict) -> str:
+    gain = verdict.difference
+    numbers = f"{verdict.ours:.2f} against {verdict.ap:.2f}, difference {gain.mean:+.2f}"
+    spread = f"({gain.low:+.2f} to {gain.high:+.2f})"
+    better = (
+        "better than"
+        if gain.low > 0
+        else "worse than"
+        if gain.high < 0
+        else "no clearly other than"
+    )
+    return (
+        f"{verdict.field}: {better} {verdict.ranker} for you: average precision {numbers} {spread}"
+    )
+
+
+def _own_pool(session: Session, decided: list[str]) -> Pool:
+    """Return the papers decided on and those of the last months, as far as they have vectors."""
+    from triage.evaluate.pool import Pool
+    from triage.pipeline.indexing import model_fingerprint
+
+    papers = session.store.papers
+    newest = papers.newest_day()
+    recent = papers.between(newest - timedelta(days=_OWN_DAYS), newest) if newest else []
+    once = {paper.id: paper for paper in (*recent, *papers.get(decided))}
+    ids, vectors = session.store.vectors.of_papers(model_fingerprint(session.work), list(once))
+    return Pool(tuple(once[paper_id] for paper_id in ids), vectors)
+
+
+@click.command(
+    "ranking",
+    epilog="Example: triage evaluate ranking --corpus papers.jsonl.gz --labels labels.jsonl"
+    " --train-before 2026-04-01 --k 5,20",
+)
+@click.option("--corpus", type=_FILE, required=True, help="Papers, in the shape of import jsonl.")
+@click.option("--labels", type=_FILE, required=True, help="JSON Lines of field, id and grade.")
+@click.option("--train-before", type=Day(), required=True, help="First day that is ranked.")
+@click.option("--until", type=Day(), help="Last day that is ranked; default: the corpus's last.")
+@click.option("--k", "ks", type=_Sizes(), default="5,20,100", show_default=True, help="Examples.")
+@click.option("--seeds", type=click.IntRange(1, _MAX_SEEDS), default=5, show_default=True)
+@click.option("--min-grade", type=float, default=1.0, show_default=True, help="Relevant from here.")
+@click.option("--ranker", "names", multiple=True, help="Only these, and ours; default: all.")
+@click.option(
+    "--protocol", type=click.Choice(["static", "growing"]), default="static", show_default=True
+)
+@click.option("--rejecting", is_flag=True, help="Also with as many rejected papers as examples.")
+@click.option("--mixtures", is_flag=True, help="Also each pair of fields as one.")
+@click.option(
+    "--background",
+    type=click.IntRange(1),
+    default=20000,
+    show_default=True,
+    help="Newest papers before the first ranked day that rankers learn from.",
+)
+@click.option("--model", help="Embed with this model instead of the configured one.")
+@json_option
+@click.pass_obj
+def ranking(
+    globals_: Globals,
+    *,
+    corpus: Path,
+    labels: Path,
+    train_before: date | timedelta,
+    until: date | timedelta | None,
+    ks: tuple[int, ...],
+    seeds: int,
+    min_grade: float,
+    names: tuple[str, ...],
+    protocol: str,
+    rejecting: bool,
+    mixtures: bool,
+    background: int,
+    model: str | None,
+    as_json: bool,
+) -> int:
+    """Replay announcements day by day and measure this ranker beside those of other tools.
+
+    For each field, k examples are drawn from before a day; each later day's papers are ranked
+    before their labels are looked at.
+    """
+    from triage.evaluate.benchmark import compare, run
+    from triage.evaluate.material import Plan, cut, gather
+    from triage.evaluate.table import by_field, over_fields
+
+    today = globals_.clock().date()
+    first = resolved(train_before, today) or today
+    plan = Plan(first, resolved(until, today), ks, seeds, background, mixtures)
+    rankers = _rankers(names)
+    with open_session(globals_) as session:
+        relevant, bad = _read_labels(session, labels, min_grade)
+        papers, bad_papers = _read_papers(session, corpus)
+        material = gather(papers, relevant, plan)
+        for line in material.left_out:
+            session.narrator.note(line)
+        split = cut(material, _vectors(session, material.papers, model))
+        rows = run(
+            material,
+            split,
+            rankers,
+            protocol="growing" if protocol == "growing" else "static",
+            rejecting=rejecting,
+            progress=session.narrator.progress,
+        )
+        session.narrator.end()
+    found = compare(rows)
+    if as_json:
+        print_json(
+            {
+                "protocol": protocol,
+                "rows": [row.record() for row in rows],
+                "means": [one.record() for one in found],
+                "left_out": list(material.left_out),
+                "peak_memory_mb": _peak_memory(),
+            }
+        )
+    else:
+        print_text("\n".join([*by_field(rows), "", *over_fields(found)]))
+    return ExitCode.FAILED if bad or bad_papers else ExitCode.DONE
+
+
+def _rankers(names: tuple[str, ...]) -> dict[str, Ranker]:
+    from triage.evaluate.baselines.registry import BASELINES
+    from triage.evaluate.benchmark import OURS
+    from triage.evaluate.ours import triage
+
+    unknown = [name for name in names if name not in BASELINES and name != OURS]
+    if unknown:
+        raise ConfigError(
+            f"--ranker: nobody knows {unknown[0]!r}", hint=f"known: {', '.join(BASELINES)}"
+        )
+    chosen = [name for name in BASELINES if not names or name in names]
+    return {name: BASELINES[name] for name in chosen} | {OURS: triage}
+
+
+def _read_labels(
+    session: Session, path: Path, min_grade: float
+) -> tuple[dict[str, frozenset[str]], int]:
+    from triage.evaluate.labels import read_labels
+
+    tell = _Skipped(session, path)
+    return read_labels(path, min_grade=min_grade, report=tell), tell.count
+
+
+def _read_papers(session: Session, path: Path) -> tuple[list[Paper], int]:
+    from triage.sources.jsonl import read_papers
+
+    tell = _Skipped(session, path)
+    papers = list(read_papers(path, report=lambda bad: tell(bad.number, bad.reason)))
+    return papers, tell.count
+
+
+class _Skipped:
+    """Tells of the first bad lines of a file, and counts all."""
+
+    def __init__(self, session: Session, path: Path) -> None:
+        self._session = session
+        self._path = path
+        self.count = 0
+
+    def __call__(self, number: int, reason: str) -> None:
+        self.count += 1
+        if self.count <= _BAD_LINES_SHOWN:
+            self._session.narrator.note(f"{self._path}: line {number} skipped: {reason}")
+
+
+def _vectors(session: Session, papers: Sequence[Paper], model: str | None) -> NDArray[np.float32]:
+    from triage.evaluate.encoding import vectors
+    from triage.pipeline.indexing import encoder, model_fingerprint
+
+    work = session.work
+    if model:
+        work = replace(work, settings=replace(work.settings, model=model))
+    return vectors(
+        papers,
+        work.home.path / "benchmark.db",
+        model_fingerprint(work),
+        lambda: encoder(work),
+        session.narrator.progress,
+    )
+
+
+def _peak_memory() -> float | None:
+    """Return the most memory this process held so far, in MB; None where it is not told."""
+    try:
+        import resource
+    except ImportError:  # not on Windows
+        return None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(peak / (1024 if sys.platform != "darwin" else 1024 * 1024), 1)
+
+
+COMMANDS = (ranking,)

@@ -1,0 +1,182 @@
+"""Running the ranking benchmark, and the table it ends in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+from triage.evaluate.intervals import Interval, interval, ratio_interval
+from triage.evaluate.material import MIXED, Material
+from triage.evaluate.pool import Ranker, Task
+from triage.evaluate.replay import MEASURES, SHOWN, Measured, Split, growing, ordered, static, task
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+OURS = "triage"
+WITH_REJECTED = "triage+rejected"
+Protocol = Literal["static", "growing"]
+Progress = Callable[[str, int, int | None], None]
+_SHOWN_DAYS = 10
+"""Days of background that a digest is thought to have shown when papers were rejected."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Row:
+    """What one ranker reached in one field from k examples, over all draws."""
+
+    field: str
+    k: int
+    ranker: str
+    by_day: dict[str, NDArray[np.float64]]
+    """Per measure one value a day, the mean over the draws."""
+    labels_until_95: float
+    seconds: float
+
+    def record(self) -> dict[str, Any]:
+        """Return the row as JSON has it."""
+        return {
+            "field": self.field,
+            "k": self.k,
+            "ranker": self.ranker,
+            **{measure: interval(self.by_day[measure]).record() for measure in MEASURES},
+            "labels_until_95": round(self.labels_until_95, 1),
+            "seconds": round(self.seconds, 3),
+        }
+
+
+def run(
+    material: Material,
+    cut: Split,
+    rankers: Mapping[str, Ranker],
+    *,
+    protocol: Protocol,
+    rejecting: bool,
+    progress: Progress,
+) -> list[Row]:
+    """Return one row for each (field, k, ranker)."""
+    found: dict[tuple[str, int, str], list[Measured]] = {}
+    at = {paper.id: row for row, paper in enumerate(cut.pool.papers)}
+    replay = static if protocol == "static" else growing
+    for done, ((field, k, seed), ids) in enumerate(material.drawn.items()):
+        progress("replaying", done, len(material.drawn))
+        relevant = material.relevant[field]
+        for name, ranker, given in _tasks(
+            cut, at, field, ids, seed, relevant, rankers, rejecting=rejecting
+        ):
+            measured = replay(cut, ranker, given, relevant)
+            found.setdefault((field, k, name), []).append(measured)
+    progress("replaying", len(material.drawn), len(material.drawn))
+    return [_row(field, k, name, draws) for (field, k, name), draws in found.items()]
+
+
+def _tasks(
+    cut: Split,
+    at: Mapping[str, int],
+    field: str,
+    ids: Sequence[str],
+    seed: int,
+    relevant: frozenset[str],
+    rankers: Mapping[str, Ranker],
+    *,
+    rejecting: bool,
+) -> Iterator[tuple[str, Ranker, Task]]:
+    import numpy as np
+
+    positives = np.sort(np.array([at[paper_id] for paper_id in ids], dtype=np.int64))[::-1]
+    given = task(cut, field, positives, seed)
+    for name, ranker in rankers.items():
+        yield name, ranker, given
+    if rejecting and OURS in rankers:
+        ours = rankers[OURS]
+        negatives = _rejected(cut, ours, given, relevant)
+        yield WITH_REJECTED, ours, task(cut, field, positives, seed, negatives)
+
+
+def _rejected(cut: Split, ours: Ranker, given: Task, relevant: frozenset[str]) -> NDArray[np.int64]:
+    """Return as many negatives as positives, from what digests of the last days had shown."""
+    import numpy as np
+
+    days = _last_days(cut)
+    scores = ours(replace(given, upcoming=np.concatenate(days)))
+    shown, start = [], 0
+    for day in days:
+        order = ordered(cut.pool, day, scores[start : start + len(day)])
+        start += len(day)
+        shown += [row for row in order if row not in given.positives][:SHOWN]
+    wrong = [row for row in shown if cut.pool.papers[row].id not in relevant]
+    random = np.random.default_rng(given.seed)
+    return np.sort(random.permutation(np.array(wrong, dtype=np.int64))[: len(given.positives)])
+
+
+def _last_days(cut: Split) -> list[NDArray[np.int64]]:
+    """Return the background's papers of the last days before the first ranked one."""
+    import numpy as np
+
+    dates = np.array([paper.announced for paper in cut.pool.papers], dtype="datetime64[D]")
+    of_background = dates[cut.background]
+    last = np.unique(of_background)[-_SHOWN_DAYS:]
+    return [cut.background[of_background == day] for day in last]
+
+
+def _row(field: str, k: int, ranker: str, draws: Sequence[Measured]) -> Row:
+    import numpy as np
+
+    by_day = {
+        measure: np.mean([draw.by_day[measure] for draw in draws], axis=0) for measure in MEASURES
+    }
+    labels = float(np.mean([draw.labels_until_95 for draw in draws]))
+    return Row(field, k, ranker, by_day, labels, float(np.mean([d.seconds for d in draws])))
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One ranker's mean over the fields for one k, and ours as a multiple of it."""
+
+    k: int
+    ranker: str
+    fields: int
+    ndcg_at_20: float
+    ratio: Interval
+    """Our nDCG@20 divided by this ranker's, paired by field and day."""
+    labels_until_95: float
+    seconds: float
+
+    def record(self) -> dict[str, Any]:
+        """Return it as JSON has it."""
+        return {
+            "k": self.k,
+            "ranker": self.ranker,
+            "fields": self.fields,
+            "ndcg_at_20": round(self.ndcg_at_20, 4),
+            "triage_ratio": self.ratio.record(),
+            "labels_until_95": round(self.labels_until_95, 1),
+            "seconds": round(self.seconds, 3),
+        }
+
+
+def compare(rows: Sequence[Row]) -> list[Comparison]:
+    """Return the means over the single fields, for each k and ranker."""
+    single = [row for row in rows if MIXED not in row.field]
+    found = []
+    for k in sorted({row.k for row in single}):
+        of_k = [row for row in single if row.k == k]
+        ours = {row.field: row for row in of_k if row.ranker == OURS}
+        for ranker in dict.fromkeys(row.ranker for row in of_k):
+            theirs = [row for row in of_k if row.ranker == ranker and row.field in ours]
+            if theirs:
+                found.append(_comparison(k, ranker, theirs, ours))
+    return found
+
+
+def _comparison(k: int, ranker: str, theirs: Sequence[Row], ours: Mapping[str, Row]) -> Comparison:
+    import numpy as np
+
+    pairs = [(ours[row.field].by_day["ndcg_at_20"], row.by_day["ndcg_at_20"]) for row in theirs]
+    mean = float(np.mean([np.nanmean(their) for _, their in pairs]))
+    ratio = ratio_interval([our for our, _ in pairs], [their for _, their in pairs])
+    labels = float(np.mean([row.labels_until_95 for row in theirs]))
+    seconds = float(np.mean([row.seconds for row in theirs]))
+    return Comparison(k, ranker, len(theirs), mean, ratio, labels, seconds)

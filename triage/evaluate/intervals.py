@@ -1,0 +1,77 @@
+"""How sure a mean is: percentile bootstrap over days, the same draws for everything compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+DRAWS = 2000
+_SEED = 20260401
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A mean with the 95 % interval around it."""
+
+    mean: float
+    low: float
+    high: float
+
+    def record(self) -> dict[str, float | None]:
+        """Return it as JSON has it; None stands for what is not defined."""
+        return {name: _number(getattr(self, name)) for name in ("mean", "low", "high")}
+
+
+def interval(values: NDArray[np.float64], draws: int = DRAWS) -> Interval:
+    """Return mean and interval of per-day values (Efron and Tibshirani, 1993, chapter 13).
+
+    Days without a value (NaN) are left out. Equal lengths give equal draws, so that the interval
+    of a difference of two arrays is that of a paired comparison.
+    """
+    import numpy as np
+
+    known = values[~np.isnan(values)]
+    if not len(known):
+        return Interval(float("nan"), float("nan"), float("nan"))
+    chosen = np.random.default_rng(_SEED).integers(0, len(known), (draws, len(known)))
+    means = known[chosen].mean(axis=1)
+    low, high = np.quantile(means, (0.025, 0.975))
+    return Interval(float(known.mean()), float(low), float(high))
+
+
+def ratio_interval(
+    ours: list[NDArray[np.float64]], theirs: list[NDArray[np.float64]], draws: int = DRAWS
+) -> Interval:
+    """Return the ratio of two means over fields, days drawn together for both.
+
+    Each list holds one array of per-day values a field; fields weigh equally. Fields and the
+    days within them are drawn anew, so the interval holds for other days and other fields as far
+    as those at hand tell.
+    """
+    import numpy as np
+
+    random = np.random.default_rng(_SEED)
+    above, below = np.zeros(draws), np.zeros(draws)
+    for draw in range(draws):
+        for field in random.integers(0, len(ours), len(ours)):
+            days = random.integers(0, len(ours[field]), len(ours[field]))
+            above[draw] += np.nanmean(ours[field][days])
+            below[draw] += np.nanmean(theirs[field][days])
+    ratio = above / np.maximum(below, 1e-12)
+    mean = _mean(ours) / max(_mean(theirs), 1e-12)
+    low, high = np.nanquantile(ratio, (0.025, 0.975))
+    return Interval(mean, float(low), float(high))
+
+
+def _mean(fields: list[NDArray[np.float64]]) -> float:
+    import numpy as np
+
+    return float(np.mean([np.nanmean(days) for days in fields]))
+
+
+def _number(value: float) -> float | None:
+    return None if value != value else round(value, 4)  # noqa: PLR0124  NaN is not equal to itself

@@ -1,0 +1,40 @@
+"""The benchmark's tables, as plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from triage.evaluate.benchmark import OURS, Comparison, Row
+from triage.evaluate.intervals import Interval, interval
+
+
+def by_field(rows: Sequence[Row]) -> list[str]:
+    """Return one line a row: field, k, ranker and the measures with their intervals."""
+    heads = " ".join(f"{name:20}" for name in ("nDCG@20", "recall@20", "AP"))
+    lines = [f"{'field':28} {'k':>3}  {'ranker':27} {heads} {'to 95 %':>7}"]
+    for row in rows:
+        measures = ("ndcg_at_20", "recall_at_20", "ap")
+        cells = " ".join(f"{_cell(interval(row.by_day[measure])):20}" for measure in measures)
+        lines.append(
+            f"{row.field:28.28} {row.k:3}  {row.ranker:27.27} {cells} {row.labels_until_95:7.0f}"
+        )
+    return lines
+
+
+def over_fields(found: Sequence[Comparison]) -> list[str]:
+    """Return one line for each k and ranker: the mean over the fields, and ours beside it."""
+    heads = f"{'nDCG@20':>7}  {'triage is times as good':24} {'to 95 %':>7} {'seconds':>8}"
+    lines = [f"{'k':>3}  {'ranker':27} {heads}"]
+    for one in found:
+        ratio = "" if one.ranker == OURS else _cell(one.ratio)
+        lines.append(
+            f"{one.k:3}  {one.ranker:27.27} {one.ndcg_at_20:7.3f}  {ratio:24}"
+            f" {one.labels_until_95:7.0f} {one.seconds:8.2f}"
+        )
+    return lines
+
+
+def _cell(value: Interval) -> str:
+    if value.mean != value.mean:
+        return "-"
+    return f"{value.mean:.3f} ({value.low:.3f}-{value.high:.3f})"

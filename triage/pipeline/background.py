@@ -1,0 +1,92 @@
+"""What papers are like in general, learned once a week and kept beside the index."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from triage.files import write_bytes
+from triage.models import Paper
+from triage.pipeline.work import Work
+from triage.ranking import RANKER, Background, Example
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+PAPERS = 5000
+"""Papers it is learned from: enough for sharp scores, few enough to read in some seconds."""
+_DAYS = 7
+"""Days after which what papers are like in general is learned anew."""
+_SPANS = (30, 90, 365)
+_GROWN = 1.2
+"""Learned anew as well when it had few papers and there are so many times more."""
+
+_EMBEDDED = 0.9
+"""Kept only where so large a share of the papers has a vector: else it is learned again soon."""
+
+
+def background(work: Work, model: str, newest: date) -> Background:
+    """Return what papers are like in general, from the file where it is fresh."""
+    path = work.home.index / f"background-{model}.npz"
+    count = work.store.papers.count()
+    if _fresh(work.store.marks.get(_mark(model)), newest, count) and (found := _read(path)):
+        return found
+    papers = _newest(work, newest)
+    made = Background.of(_examples(work, papers, model))
+    if made.features.embedded.mean() >= _EMBEDDED:
+        _write(path, made)
+        work.store.marks.set(_mark(model), f"{RANKER} {newest} {count} {len(papers)}")
+    return made
+
+
+def _mark(model: str) -> str:
+    return f"background:{model}"
+
+
+def _fresh(mark: str, newest: date, count: int) -> bool:
+    if not mark:
+        return False
+    ranker, day, papers, used = mark.split()
+    age = newest - date.fromisoformat(day)
+    settled = int(used) >= PAPERS or count <= int(papers) * _GROWN
+    return ranker == RANKER and timedelta(0) <= age < timedelta(days=_DAYS) and settled
+
+
+def _newest(work: Work, newest: date) -> list[Paper]:
+    papers: list[Paper] = []
+    for days in _SPANS:
+        papers = work.store.papers.between(newest - timedelta(days=days - 1), newest)
+        if len(papers) >= PAPERS:
+            break
+    return sorted(papers, key=lambda paper: paper.announced or newest, reverse=True)[:PAPERS]
+
+
+def _examples(work: Work, papers: list[Paper], model: str) -> list[Example]:
+    ids, vectors = work.store.vectors.of_papers(model, [paper.id for paper in papers])
+    by_id: dict[str, NDArray[np.float32]] = dict(zip(ids, vectors, strict=True))
+    return [Example(paper, by_id.get(paper.id)) for paper in papers]
+
+
+def _read(path: Path) -> Background | None:
+    """Return what the file holds; None where it is missing or damaged: it can be made again."""
+    import numpy as np
+
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            return Background.from_arrays(arrays)
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+        return None
+
+
+def _write(path: Path, made: Background) -> None:
+    import numpy as np
+
+    whole = io.BytesIO()
+    np.savez(whole, allow_pickle=False, **made.arrays())
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_bytes(path, whole.getvalue())

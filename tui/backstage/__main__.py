@@ -1,0 +1,66 @@
+"""The child process: tasks come in as lines of JSON, progress and outcomes go out as such lines.
+
+`python -m tui.backstage HOME [--offline]`. It ends with its standard input, whatever it is
+doing, so that it never outlives the screen.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from queue import Queue
+from threading import Thread
+from typing import Any
+
+from triage import config
+from triage.clock import system_clock
+from triage.errors import TriageError
+from triage.pipeline.work import Work
+from triage.store import open_store
+from tui.backstage.performing import perform
+from tui.backstage.tasks import read_task, write_outcome
+
+
+def main() -> None:
+    """Serve until the standard input ends."""
+    home = config.Home(Path(sys.argv[1]))
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
+    os.dup2(2, 1)  # a library that prints must not end up among the answers
+    lines: Queue[bytes] = Queue()
+    Thread(target=_listen, args=(lines,), daemon=True).start()
+
+    def send(**answer: Any) -> None:  # noqa: ANN401  any JSON value
+        answers.write(json.dumps(answer) + "\n")
+
+    while True:
+        _serve(home, lines.get(), send)
+
+
+def _listen(lines: Queue[bytes]) -> None:
+    for line in sys.stdin.buffer:
+        lines.put(line)
+    os._exit(0)
+
+
+def _serve(home: config.Home, line: bytes, send: Any) -> None:  # noqa: ANN401  see above
+    try:
+        with open_store(home.store) as store:
+            work = Work(
+                home=home,
+                settings=config.load(home),
+                store=store,
+                clock=system_clock,
+                offline="--offline" in sys.argv[2:],
+                progress=lambda what, done, total: send(told=[what, done, total]),
+            )
+            send(done=write_outcome(perform(work, read_task(line))))
+    except TriageError as error:
+        send(failed=[error.message, error.hint])
+    except Exception as error:  # noqa: BLE001  the screen must hear of whatever it is
+        send(failed=[f"{type(error).__name__}: {error}", ""])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,101 @@
+"""The backstage as child processes: one that answers searches, one for each long job."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from triage.errors import TriageError
+from tui.backstage.tasks import Outcome, Task, Told, read_outcome, write_task
+
+_SHORT = frozenset({"search", "similar"})
+_LINE = 1 << 24
+"""Bytes that one line of an answer may have."""
+
+
+class Children:
+    """Starts processes when they are needed; keeps the one that searches."""
+
+    def __init__(self, home: Path, *, offline: bool) -> None:
+        self._command = [sys.executable, "-m", "tui.backstage", str(home)]
+        self._command += ["--offline"] if offline else []
+        self._searcher: asyncio.Task[asyncio.subprocess.Process] | None = None
+        self._turn = asyncio.Lock()
+        self._running: set[asyncio.subprocess.Process] = set()
+
+    def warm(self) -> None:
+        """Start the process that searches, unless it runs."""
+        if self._searcher is None:
+            self._searcher = asyncio.create_task(self._start())
+
+    async def ask(self, task: Task, told: Told) -> Outcome:
+        """Do a task in a process. Cancelling the wait ends that process."""
+        if task.do not in _SHORT:
+            return await self._once(task, told)
+        async with self._turn:
+            self.warm()
+            assert self._searcher is not None  # noqa: S101  warm has just seen to it
+            process = await self._searcher
+            try:
+                return await _exchange(process, task, told)
+            except (asyncio.CancelledError, ConnectionError, EOFError):
+                self._searcher = None
+                await self._end(process)
+                raise
+
+    async def _once(self, task: Task, told: Told) -> Outcome:
+        process = await self._start()
+        try:
+            return await _exchange(process, task, told)
+        finally:
+            await self._end(process)
+
+    async def _start(self) -> asyncio.subprocess.Process:
+        process = await asyncio.create_subprocess_exec(
+            *self._command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            limit=_LINE,
+            start_new_session=True,  # ctrl+c in the terminal is the screen's, not the job's
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        )
+        self._running.add(process)
+        return process
+
+    async def _end(self, process: asyncio.subprocess.Process) -> None:
+        self._running.discard(process)
+        with suppress(ProcessLookupError):
+            process.kill()
+        with suppress(ConnectionError):
+            await process.communicate()
+
+    async def close(self) -> None:
+        """End every process."""
+        if self._searcher is not None:
+            await asyncio.wait([self._searcher])
+        for process in list(self._running):
+            await self._end(process)
+
+
+async def _exchange(process: asyncio.subprocess.Process, task: Task, told: Told) -> Outcome:
+    if process.stdin is None or process.stdout is None:
+        raise EOFError
+    with suppress(ConnectionError):
+        process.stdin.write(write_task(task))
+        await process.stdin.drain()
+    while line := await process.stdout.readline():
+        answer = json.loads(line)
+        if "told" in answer:
+            told(*answer["told"])
+        elif "failed" in answer:
+            message, hint = answer["failed"]
+            raise TriageError(message, hint=hint)
+        else:
+            return read_outcome(answer["done"])
+    raise TriageError(f"the process that was to {task.do} has died", hint="try again")

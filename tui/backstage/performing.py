@@ -1,0 +1,78 @@
+"""Doing a task with the pipeline, wherever that happens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from triage.errors import ConfigError
+from triage.pipeline.work import Work
+from tui.backstage.tasks import Hit, Outcome, Task
+
+
+def perform(work: Work, task: Task) -> Outcome:
+    """Do a task over an open store.
+
+    Raises:
+        TriageError: it failed; what was stored before is kept.
+
+    """
+    return _TASKS[task.do](work, task)
+
+
+def _search(work: Work, task: Task) -> Outcome:
+    from triage.pipeline.searching import search
+
+    field = work.store.fields.get(task.field) if task.field else None
+    results = search(work, task.text, field=field, limit=task.limit)
+    hits = tuple(Hit(found.paper_id, found.matched) for found in results.found)
+    trouble = results.trouble
+    return Outcome(
+        found=hits,
+        trouble=f"words only: {trouble.message} ({trouble.hint})" if trouble else "",
+    )
+
+
+def _similar(work: Work, task: Task) -> Outcome:
+    from triage.pipeline.searching import similar
+
+    results = similar(work, task.ids, limit=task.limit)
+    return Outcome(found=tuple(Hit(found.paper_id, found.matched) for found in results.found))
+
+
+def _rank(work: Work, task: Task) -> Outcome:
+    from triage.pipeline.ranking import rank
+
+    known = work.store.fields.all()
+    rank(work, [field for field in known if task.field in {None, field.name}])
+    return Outcome()
+
+
+def _index(work: Work, task: Task) -> Outcome:
+    from triage.pipeline.gathering import gather
+    from triage.pipeline.indexing import index
+
+    if not work.store.papers.count():
+        raise ConfigError("there is no paper yet", hint="get some: f fetches")
+    gather(work)
+    done = index(work)
+    _rank(work, task)
+    return Outcome(f"embedded {done.embedded:,} texts; {done.papers:,} papers searchable")
+
+
+def _fetch(work: Work, task: Task) -> Outcome:
+    from triage.pipeline.fetching import fetch_new
+
+    stored = fetch_new(work).stored
+    line = f"{stored.new:,} new papers, {stored.changed:,} changed"
+    if stored.new or stored.changed:
+        line += f"; {_index(work, task).line}"
+    return Outcome(line)
+
+
+_TASKS: dict[str, Callable[[Work, Task], Outcome]] = {
+    "search": _search,
+    "similar": _similar,
+    "rank": _rank,
+    "index": _index,
+    "fetch": _fetch,
+}
