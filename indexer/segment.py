@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from indexer.rows import Rows
 
-QUANTISE_FROM = 100_000
+QUANTISE_FROM = 40_000
 """Rows from which a segment is quantised; below, exact search takes some milliseconds."""
 
 _QUANTISED = "RaBitQfs"
@@ -113,22 +113,22 @@ class Segment:
         """Return the vectors of rows not removed, as exact as the segment has them."""
         return self._take(self.alive.nonzero()[0])
 
-    def find(self, ids: Collection[str]) -> NDArray[np.int64]:
-        """Return the live rows of `ids`, in row order; unknown ids are left out."""
+    def find(self, names: Collection[bytes]) -> NDArray[np.int64]:
+        """Return the live rows of ids in UTF-8, in row order; unknown ids are left out."""
         import numpy as np
 
         if not self.rows:
             return np.zeros(0, np.int64)
         width = self.names.dtype.itemsize
-        wanted = [name for name in (one.encode() for one in ids) if len(name) <= width]
-        names = np.array(wanted, dtype=self.names.dtype)
-        places = np.minimum(np.searchsorted(self.names, names), self.rows - 1)
-        rows: NDArray[np.int64] = np.unique(places[self.names[places] == names])
+        fitting = [name for name in names if len(name) <= width]
+        wanted = np.array(fitting, dtype=self.names.dtype)
+        places = np.minimum(np.searchsorted(self.names, wanted), self.rows - 1)
+        rows: NDArray[np.int64] = np.unique(places[self.names[places] == wanted])
         return rows[self.alive[rows]]
 
-    def remove(self, ids: Collection[str]) -> int:
-        """Mark the rows of `ids` dead and return how many were alive."""
-        rows = self.find(ids)
+    def remove(self, names: Collection[bytes]) -> int:
+        """Mark the rows of ids in UTF-8 dead and return how many were alive."""
+        rows = self.find(names)
         if len(rows):
             self.alive = self.alive.copy()
             self.alive[rows] = False
@@ -163,7 +163,7 @@ class Segment:
         return self._named(rows, near)
 
     def search(
-        self, queries: NDArray[np.float32], k: int, among: Collection[str] | None
+        self, queries: NDArray[np.float32], k: int, among: Collection[bytes] | None
     ) -> list[list[tuple[str, float]]]:
         """Return for each query up to `k` pairs of id and cosine, looking at every vector."""
         if among is None:

@@ -117,7 +117,7 @@ class VectorIndex:
         return sum(segment.rows - segment.dead for segment in self._segments)
 
     def __contains__(self, one: str) -> bool:
-        return any(len(segment.find([one])) for segment in self._segments)
+        return any(len(segment.find([one.encode()])) for segment in self._segments)
 
     def ids(self) -> list[str]:
         """Return every id, in no particular order."""
@@ -136,7 +136,8 @@ class VectorIndex:
 
     def remove(self, ids: Collection[str]) -> int:
         """Take `ids` out and return how many were in; unknown ids are nothing to do."""
-        return sum(segment.remove(ids) for segment in self._segments)
+        names = [one.encode() for one in ids]  # once: there may be many segments
+        return sum(segment.remove(names) for segment in self._segments)
 
     def search(
         self,
@@ -151,11 +152,12 @@ class VectorIndex:
         ids are in the index. Equal similarities are ordered by id.
         """
         rows = self._shaped(queries)
+        names = None if among is None else [one.encode() for one in among]
         hits: list[list[Hit]] = [[] for _ in rows]
         proposing = [s for s in self._segments if among is None and s.quantised and not s.overgrown]
         for segment in self._segments if k > 0 else ():
             if segment not in proposing:
-                for found, nearest in zip(hits, segment.search(rows, k, among), strict=True):
+                for found, nearest in zip(hits, segment.search(rows, k, names), strict=True):
                     found.extend(Hit(one, similarity) for one, similarity in nearest)
         if proposing and k > 0:
             for found, nearest in zip(hits, _proposed(proposing, rows, k), strict=True):

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SMALL, MEDIUM, LARGE = 100_000, 1_000_000, 3_000_000
-BLOCK = 50_000
+BLOCK = 100_000
 DAY = 1000
 QUERIES = 100
 K = 10

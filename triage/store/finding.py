@@ -44,15 +44,15 @@ class Finding:
             return []
         wanted = filters or Filters()
         clause, values = self._conditions(wanted, driving=False)
-        rows = self._db.query(
-            "SELECT p.id, -f.score AS score FROM"
+        rows = self._db.conn.execute(
+            "SELECT p.id, -f.score FROM"
             f" (SELECT rowid AS key, bm25(papers_fts, {_WEIGHTS}) AS score FROM papers_fts"
             " WHERE papers_fts MATCH ? ORDER BY score, rowid LIMIT ?) f"
             f" CROSS JOIN papers p ON p.key = f.key WHERE {clause}"
             " ORDER BY f.score, f.key LIMIT ?",
             [expression, -1 if wanted.any else limit, *values, limit],
         )
-        return [(row["id"], row["score"]) for row in rows]
+        return [(paper_id, score) for paper_id, score in rows]
 
     def passing(self, ids: Iterable[str], filters: Filters) -> set[str]:
         """Return those of `ids` that pass."""
