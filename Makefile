@@ -9,11 +9,12 @@ SOURCES := $(shell find triage indexer tui data -type f -not -name '*.pyc')
 
 export OMP_NUM_THREADS ?= $(JOBS)
 
-.PHONY: help demo test check format bench bench-ranking bench-search bench-tui pictures clean
+.PHONY: help demo test test-slow check format bench bench-ranking bench-search bench-tui pictures clean
 
 help:
 	@echo "make demo      load a real announced week and print its morning digest"
 	@echo "make test      run the tests against the built wheel"
+	@echo "make test-slow run the long ones: a simulated month, a soak of the screen"
 	@echo "make check     format, lint, types and layers"
 	@echo "make bench     measure encoding, vector search and search beside their peers"
 	@echo "make bench-ranking  measure the ranker beside other tools' methods on labelled papers"
@@ -25,7 +26,10 @@ demo: $(VENV)/package
 	$(BIN)/triage --home "$${TRIAGE_HOME:-.demo}" --offline demo
 
 test: $(VENV)/dev $(VENV)/package
-	TRIAGE_TEST_INSTALLED=1 $(BIN)/pytest -n $(JOBS) --dist loadgroup
+	TRIAGE_TEST_INSTALLED=1 $(BIN)/pytest -n $(JOBS) --dist loadgroup -m "not slow"
+
+test-slow: $(VENV)/dev $(VENV)/package
+	TRIAGE_TEST_INSTALLED=1 $(BIN)/pytest -n $(JOBS) --dist loadgroup -m slow
 
 check: $(VENV)/dev
 	$(BIN)/ruff format --check .
