@@ -88,7 +88,9 @@ def test_every_default_can_be_written_down(tmp_path: Path) -> None:
 
 
 def _toml(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else repr(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return repr(value) if isinstance(value, str | int | float) else "{}"
 
 
 def test_a_byte_order_mark_is_no_setting(tmp_path: Path) -> None:

@@ -25,7 +25,6 @@ _UNFILED = (
 )
 _MATCH = "p.key {sense} (SELECT rowid FROM {table} WHERE {table} MATCH ?)"
 _COUNTS = """{row}.ended IS NULL AND CASE {row}.kind
-    WHEN 'benchmark' THEN coalesce({row}.detail ->> '$.role', '') <> 'hint'
     WHEN 'code' THEN coalesce({row}.detail ->> '$.artefact', 'code') = 'code'
         AND coalesce({row}.detail ->> '$.role', 'release') = 'release'
     ELSE 1 END"""
