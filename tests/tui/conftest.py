@@ -261,11 +261,14 @@ class Bench:
 
     async def settle(self, pilot: Pilot[None]) -> None:
         """Wait until nothing is under way."""
-        for _ in range(2):
+        quiet = 0
+        while quiet < 2:
             await waiting(pilot)
             await pilot.pause()
+            quiet += 1
             while getattr(pilot.app.screen, "_soon", None):
                 await pilot.pause(0.01)
+                quiet = 0
 
     async def press(self, pilot: Pilot[None], *keys: str) -> None:
         """Press keys, each when the one before has had all its effect."""

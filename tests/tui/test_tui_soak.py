@@ -15,6 +15,7 @@ KEYS = (
     *("enter", "escape", "escape", "escape", "tab", "up", "down", "left", "right", "space"),
     *("ctrl+d", "ctrl+u", "ctrl+r", "ctrl+s", "pageup", "pagedown", "backspace", "home", "end"),
 )
+IDS = [f"2604.{1001 + number:05d}" for number in range(30)]
 NAMES = {
     "/": "slash",
     "?": "question_mark",
@@ -46,5 +47,8 @@ async def test_ten_thousand_random_keys_fail_nothing(
                 await pilot.resize_terminal(random.randint(40, 200), random.randint(10, 60))
         await pilot.pause()
         assert pilot.app._exception is None
+    with bench.store() as store:
+        steps = [step for one in IDS for step in store.decisions.history(one)]
+    assert len(steps) > 100
     log = bench.home.path / "triage.log"
     assert "Traceback" not in (log.read_text(encoding="utf-8") if log.exists() else "")
