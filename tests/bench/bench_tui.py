@@ -66,7 +66,6 @@ def main() -> None:
         return
     _build(large, given.papers)
     empty.mkdir(parents=True, exist_ok=True)
-    _take_back(large)
     paints: dict[str, list[float]] = {"large": [], "empty": []}
     for _ in range(given.runs):
         paints["empty"].append(_first_paint(empty, b"No field yet"))
@@ -132,7 +131,7 @@ def _build(folder: Path, papers: int) -> None:
 
 
 def _take_back(folder: Path) -> None:
-    """Undo what an earlier measurement decided and could not take back."""
+    """Undo what an earlier measurement decided, so that each begins with all rows."""
     from triage.store import open_store
 
     with open_store(folder / "triage.db") as store:
@@ -201,6 +200,7 @@ def _first_paint(home: Path, wanted: bytes) -> float:
 def _keys(given: argparse.Namespace, mode: str) -> Keyed:
     result = given.folder / f"keys-{mode}.json"
     result.unlink(missing_ok=True)
+    _take_back(given.folder / f"synthetic-{given.papers}")
     here = ["--folder", str(given.folder), "--papers", str(given.papers)]
     child, master = _open([__file__, *here, "--child", mode])
     try:
@@ -287,23 +287,16 @@ async def _child(home: Path, *, indexing: bool) -> None:
 
 
 async def _sitting(watch: Stopwatch, *, indexing: bool) -> None:
-    """Press keys as a reader would, then take every decision back for the next measurement."""
+    """Press keys as a reader would."""
     from tui.backstage import Task
 
     jobs = watch.app.context.jobs
     if indexing and jobs:
         jobs.start(Task("index"))
         await watch.until(lambda: jobs.running and jobs.running.done)
-    decisions = 0
     for number in range(KEYS):
-        key = SEQUENCE[number % len(SEQUENCE)]
-        decisions += key in "sx"
-        await watch.press(key)
+        await watch.press(SEQUENCE[number % len(SEQUENCE)])
     await asyncio.sleep(1)
-    for _ in range(decisions):
-        watch.app.screen.action_undo()  # type: ignore[attr-defined]
-        await asyncio.sleep(0.05)
-    await asyncio.sleep(2)
 
 
 if __name__ == "__main__":

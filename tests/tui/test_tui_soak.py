@@ -15,7 +15,7 @@ KEYS = (
     *("enter", "escape", "escape", "escape", "tab", "up", "down", "left", "right", "space"),
     *("ctrl+d", "ctrl+u", "ctrl+r", "ctrl+s", "pageup", "pagedown", "backspace", "home", "end"),
 )
-IDS = [f"2604.{1001 + number:05d}" for number in range(30)]
+IDS = [f"2604.{1001 + number:05d}" for number in range(220)]
 NAMES = {
     "/": "slash",
     "?": "question_mark",
@@ -35,7 +35,7 @@ async def test_ten_thousand_random_keys_fail_nothing(
 ) -> None:
     """Whatever is pressed, on whatever screen, nothing raises and the store can be read."""
     monkeypatch.chdir(str(tmp_path))
-    bench.fill()
+    bench.fill([f"Title {number} of many" for number in range(220)])
     random = Random(20260417)
     async with bench.run(size=(100, 30)) as pilot:
         for place in range(10_000):
