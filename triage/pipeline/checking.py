@@ -80,7 +80,6 @@ CATALOGUES = (
     Catalogue("pwc-live-1", "pwc_live", ask_pwc, list_pwc),
     Catalogue("crossref-1", "crossref", ask_crossref),
 )
-_LISTED = timedelta(days=2)
 
 
 def check(
@@ -107,16 +106,11 @@ def check(
     named = None if ids is None else list(dict.fromkeys(ids))
     run = work.store.runs.start("check evidence", work.clock())
     readers = [each for each in CATALOGUES if getattr(work.settings, each.setting)]
-    lists = [_listed(work, each, world) for each in readers if named is None]
     to_ask = {each.reader: _due(work, each.reader, named, saved=True)[:most] for each in readers}
     to_look = _due(work, READER, named) if work.settings.github else []
-    concerned = {paper_id for listed, _ in lists for paper_id in listed}
-    concerned.update(to_look, *to_ask.values())
-    before = work.store.ledger.current(concerned)
+    before = work.store.ledger.current({*to_look}.union(*to_ask.values()))
 
-    done = sum((found for _, found in lists), Checked())
-    for each, (listed, _) in zip(readers, lists, strict=False):
-        record(work, each.reader, listed, work.clock(), quiet=True)
+    done = Checked()
     for each in readers:
         done += _ask_all(work, each, to_ask[each.reader], world)
     done += _look(work, to_look, world, fresh=named is not None)
@@ -146,24 +140,6 @@ def _due(work: Work, reader: str, named: Sequence[str] | None, *, saved: bool = 
         for each in work.store.checks.watched(reader, first.isoformat())
         if watching.is_due(each.since, each.answered, now) and not (saved and each.priority)
     ]
-
-
-def _listed(
-    work: Work, catalogue: Catalogue, world: Mapping[str, Any]
-) -> tuple[dict[str, list[Evidence]], Checked]:
-    """Return what a service says about all new papers at once; a list adds and never takes away."""
-    now = work.clock()
-    last = work.store.papers.newest_day() or now.date()
-    if catalogue.listing is None:
-        return {}, Checked()
-    try:
-        found = dict(catalogue.listing(work, last - _LISTED, last, dict(world)))
-    except SourceError as error:
-        return {}, Checked(troubles=(error,))
-    known = work.store.ledger.read_by(catalogue.reader, found)
-    wanted = work.store.papers.stored(found) - known
-    new = {paper_id: _dated(found[paper_id], now) for paper_id in wanted if found[paper_id]}
-    return new, Checked(looked=len(new))
 
 
 def _ask_all(

@@ -1,4 +1,7 @@
-"""One round of watching: read what is new, check what is due, look for replications monthly."""
+"""One round of watching: read what is new, ask what is listed, check what is due.
+
+Reports on replications are looked for monthly.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import Any
 from triage.errors import SourceError
 from triage.pipeline.checking import Checked, check
 from triage.pipeline.gathering import gather
+from triage.pipeline.listing import chosen, fetch_listed
 from triage.pipeline.reports import link_list
 from triage.pipeline.work import Work
 
@@ -24,7 +28,9 @@ def watch(work: Work, **world: Any) -> Checked:  # noqa: ANN401  handed on to th
     gather(work)
     if work.offline:
         return Checked()
-    done = check(work, **world)
+    listings = fetch_listed(work, chosen(work, ()), **world)
+    silent = tuple(SourceError(each.trouble.message) for each in listings if each.trouble)
+    done = Checked(troubles=silent) + check(work, **world)
     now = work.clock()
     last = work.store.marks.get(_LISTED)
     if last and datetime.fromisoformat(last) > now - _MONTH:

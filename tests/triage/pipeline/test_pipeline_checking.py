@@ -13,6 +13,7 @@ from replay_json import Resources
 from triage.evidence import flags
 from triage.models import DecisionKind, EvidenceKind, EvidenceState
 from triage.pipeline.checking import check
+from triage.pipeline.watching import watch
 from triage.sources.patience import Patience
 
 S = EvidenceState
@@ -191,6 +192,8 @@ def test_one_service_down_does_not_silence_the_rest(morning, hosts):
     hosts.repos["a/b"] = Repo(7, "a/b", ("a.py",))
     for path in ("/hf", "/pwc", "/crossref"):
         morning.server.always(fault.status(503), on=path)
-    done = run(morning)
+    done = watch(morning.work, patience=ONCE)
     assert done.troubles
+    ended = {last.job: last.ok for last in morning.work.store.runs.last()}
+    assert ended["fetch huggingface"] is ended["fetch papers-with-code"] is False
     assert code(morning) is S.VERIFIED
