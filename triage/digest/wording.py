@@ -94,20 +94,26 @@ def _complete(rows: Sequence[Coverage]) -> list[str]:
     for row in rows:
         by_day[row.day].append(row)
     if len(by_day) > MOST_DAYS:
-        return [f"Complete: {counted(sum(row.stored for row in rows), 'paper')} ({_which(rows)})."]
+        return [
+            f"Complete: {counted(sum(row.stored for row in rows), 'listing')} ({_which(rows)})."
+        ]
     days = [_day(day, by_day[day]) for day in sorted(by_day)]
-    return [f"Complete: {', '.join(days)}."] if days else []
+    return [f"Complete: {'; '.join(days)}."] if days else []
 
 
 def _day(day: date, rows: Sequence[Coverage]) -> str:
-    """Return one day: `Mon 4 May 412/412`, with what went wrong before it was complete."""
+    """Return one day: `Mon 4 May 412/412`, with what went wrong before it was complete.
+
+    Lists are counted apart, `Mon 4 May cs.CL 108/108, cs.LG 412/412`: a paper can stand in several.
+    """
     name = day_text(day).rpartition(" ")[0]
     notes = ", ".join(dict.fromkeys(row.note for row in rows if row.note))
     if not any(row.announced for row in rows):
         return f"{name} {notes or 'no announcement'}"
-    stored = sum(row.stored for row in rows)
-    announced = sum(row.announced or 0 for row in rows)
-    return f"{name} {stored}/{announced}" + (f" ({notes})" if notes else "")
+    counts = [f"{row.stored}/{row.announced}" for row in rows]
+    if len(rows) > 1:
+        counts = [f"{row.category} {count}" for row, count in zip(rows, counts, strict=True)]
+    return f"{name} {', '.join(counts)}" + (f" ({notes})" if notes else "")
 
 
 def _which(rows: Sequence[Coverage]) -> str:

@@ -90,7 +90,15 @@ class ArxivRss:
 
         """
         asked = checked_categories(categories)
-        return self._judged(self._whole(asked), frozenset(earlier))
+        judged = self._judged(self._whole(asked), frozenset(earlier))
+        if not judged.outcome.settled:
+            self._forget(asked)
+        return judged
+
+    def _forget(self, asked: tuple[str, ...]) -> None:
+        """Have a doubtful feed sent whole next time, whatever the service says of its age."""
+        if self._cache:
+            self._cache.forget(self._url(asked))
 
     def _whole(self, asked: tuple[str, ...]) -> Announcement:
         """Return the feed, put together from the feeds of its halves when it is full."""
@@ -108,8 +116,11 @@ class ArxivRss:
         items = each_once((*one.items, *other.items))
         return replace(feed, items=items, truncated=one.truncated or other.truncated)
 
+    def _url(self, asked: tuple[str, ...]) -> str:
+        return f"{self._address}/{'+'.join(asked)}"
+
     def _feed(self, asked: tuple[str, ...]) -> Announcement:
-        url = f"{self._address}/{'+'.join(asked)}"
+        url = self._url(asked)
         feed = self._http.get(
             url,
             lambda answer: read_feed(answer, asked, self._most_items),

@@ -218,6 +218,15 @@ def test_an_unchanged_feed_is_not_sent_again(replay: ReplayServer, open_feed: Op
     assert replay.log[1].headers["if-none-match"].startswith('"')
 
 
+def test_a_doubtful_feed_is_sent_again(replay: ReplayServer, open_feed: OpenFeed) -> None:
+    """A feed that settles nothing is not kept: next time no "not changed" can stand in for it."""
+    replay.world.listings = [Listing(date(2026, 4, 18), LEARNING)]
+    rss = open_feed(now=datetime(2026, 4, 18, 9, tzinfo=UTC))
+    assert not rss.announcement(["cs.LG"]).outcome.settled
+    assert not rss.announcement(["cs.LG"]).outcome.settled
+    assert "if-none-match" not in replay.log[1].headers
+
+
 def test_text_from_a_feed_is_clean(replay: ReplayServer, open_feed: OpenFeed) -> None:
     """Control characters and right-to-left overrides do not get past the feed."""
     hostile = Record("2604.00004", title="A\u202eB \x9b31mC", abstract="x\u0085 [/foo] y")
