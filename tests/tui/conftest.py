@@ -27,6 +27,8 @@ from tui.rows import FANCY, PLAIN
 if TYPE_CHECKING:
     from textual.pilot import Pilot
 
+PATIENCE = 60.0
+"""Seconds that something under way may take on a busy machine."""
 NOW = datetime(2026, 4, 17, 6, 30, tzinfo=UTC)
 NEWEST = date(2026, 4, 17)
 
@@ -278,11 +280,12 @@ class Bench:
 
     async def until(self, pilot: Pilot[None], condition: Callable[[], bool]) -> None:
         """Wait for something that a timer brings about."""
-        for _ in range(300):
-            if condition():
-                return
-            await pilot.pause(0.01)
-        pytest.fail("it never came about")
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while not condition():
+                    await pilot.pause(0.01)
+        except TimeoutError:
+            pytest.fail("it never came about")
 
     def thread(self) -> InThread:
         """Return a backstage over this home."""
