@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-
 import numpy as np
 import pytest
 
@@ -41,10 +39,6 @@ def test_openvino_in_32_bits_is_exact(located, reference, encoder_cache):
     assert (encoder.encode(TEXTS) * reference).sum(axis=1).min() > 0.99999
 
 
-@pytest.mark.skipif(
-    not (importlib.util.find_spec("onnxruntime") and importlib.util.find_spec("onnx")),
-    reason="the extra `onnx` is not installed",
-)
 def test_onnx_runtime_gives_the_same_vectors(located, reference, encoder_cache):
     """The fall-back is verified at export, cached, and agrees to rounding."""
     from indexer.encoders.onnx_back_end import open_back_end

@@ -306,14 +306,14 @@ def test_a_value_without_end_is_given_up() -> None:
 
 def test_parquet_is_read_as_json_is(tmp_path: Path) -> None:
     """The same rows from Parquet; days may be times there, metrics text."""
-    pyarrow = pytest.importorskip("pyarrow")
+    import pyarrow as pa
     from pyarrow import parquet
 
     plain = json.loads((PWC / "dump_links_excerpt.json").read_text())
-    parquet.write_table(pyarrow.Table.from_pylist(plain), tmp_path / "train-00000.parquet")
+    parquet.write_table(pa.Table.from_pylist(plain), tmp_path / "train-00000.parquet")
     assert read(tmp_path)[0] == read(PWC / "dump_links_excerpt.json")[0]
     tables = json.loads((PWC / "evaltables_record.json").read_text())
-    parquet.write_table(pyarrow.Table.from_pylist(tables), tmp_path / "train-00000.parquet")
+    parquet.write_table(pa.Table.from_pylist(tables), tmp_path / "train-00000.parquet")
     assert read(tmp_path)[0] == read(PWC / "evaltables_record.json")[0]
 
 
