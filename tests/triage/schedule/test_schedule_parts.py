@@ -9,6 +9,7 @@ import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from shutil import which
 
 import pytest
 
@@ -95,6 +96,21 @@ def test_a_systemd_unit_is_written_started_stopped_and_removed(tmp_path):
     assert not made.path.exists()
     assert ran[2:] == [f"systemctl --user disable --now {made.path.name}"]
     assert not units.remove(made, run)
+
+
+@pytest.mark.skipif(not which("systemd-analyze"), reason="systemd is not installed here")
+def test_systemd_finds_nothing_wrong_with_the_unit(tmp_path):
+    """The system's own checker reads the unit without a word, also for an odd home."""
+    made = units.unit(Home(tmp_path / "a home % $x"), folder=tmp_path, system="linux")
+    units.install(made, None)
+    checked = subprocess.run(  # noqa: S603  fixed
+        [which("systemd-analyze"), "verify", made.path],
+        env={"SYSTEMD_LOG_LEVEL": "warning"},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert (checked.returncode, checked.stdout + checked.stderr) == (0, "")
 
 
 def test_a_launchd_agent_names_the_program_and_the_home(tmp_path):
