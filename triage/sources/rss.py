@@ -189,14 +189,17 @@ def _judged_empty(feed: Announcement) -> Announcement:
 def _stale(feed: Announcement, earlier: frozenset[str]) -> list[str]:
     """Return the categories in which everything that is announced only once was known before.
 
-    A version is new or replaced on one day only; cross-listed it can be on several.
+    A version is new or replaced on one day only; cross-listed it can be on several. Where a day
+    brings nothing but cross-lists, several of them, all known, are an earlier day all the same.
     """
     if len(feed.categories) == 1:
         in_category = {feed.categories[0]: feed.items}
     else:
         in_category = {category: feed.of(category) for category in feed.categories}
-    once = {
-        category: [item.name for item in items if item.kind is not AnnounceKind.CROSS]
-        for category, items in in_category.items()
-    }
-    return [category for category, names in once.items() if names and earlier.issuperset(names)]
+    telling = {category: _telling(items) for category, items in in_category.items()}
+    return [category for category, names in telling.items() if names and earlier >= names]
+
+
+def _telling(items: Sequence[AnnouncedPaper]) -> set[str]:
+    once = {item.name for item in items if item.kind is not AnnounceKind.CROSS}
+    return once or ({item.name for item in items} if len(items) > 1 else set())

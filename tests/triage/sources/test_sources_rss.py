@@ -162,6 +162,18 @@ def test_a_paper_cross_listed_twice_makes_no_feed_stale(
     assert (feed.outcome, len(feed.items)) == (FetchClass.OK, 1)
 
 
+def test_an_earlier_batch_of_cross_lists_is_found_out(
+    replay: ReplayServer, open_feed: OpenFeed
+) -> None:
+    """A small category can have a day of cross-lists only; its repetition is suspect as well."""
+    others = [Record(f"2604.0001{number}", categories=("cs.CV",)) for number in range(3)]
+    replay.world.listings = [Listing(WEDNESDAY, other, "cross", ("cs.LG",)) for other in others]
+    known = {f"{other.id}v1" for other in others}
+    rss = open_feed()
+    assert rss.announcement(["cs.LG"], earlier=known).outcome is FetchClass.EMPTY_SUSPECT
+    assert rss.announcement(["cs.LG"], earlier=set(list(known)[:2])).outcome is FetchClass.OK
+
+
 def test_a_full_feed_is_asked_for_in_parts(replay: ReplayServer, open_feed: OpenFeed) -> None:
     """ArXiv cuts a joint feed at 2,000; the parts have all of it, each paper once."""
     replay.world.listings = [
