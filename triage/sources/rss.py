@@ -189,8 +189,8 @@ def _judged_empty(feed: Announcement) -> Announcement:
 def _stale(feed: Announcement, earlier: frozenset[str]) -> list[str]:
     """Return the categories in which everything that is announced only once was known before.
 
-    A version is new or replaced on one day only; cross-listed it can be on several. Where a day
-    brings nothing but cross-lists, several of them, all known, are an earlier day all the same.
+    A paper is new and a version replaced on one day only; cross-listed it can be on several. Where
+    a day brings nothing but cross-lists, several of them, all known, are an earlier day as well.
     """
     if len(feed.categories) == 1:
         in_category = {feed.categories[0]: feed.items}
@@ -201,5 +201,9 @@ def _stale(feed: Announcement, earlier: frozenset[str]) -> list[str]:
 
 
 def _telling(items: Sequence[AnnouncedPaper]) -> set[str]:
+    """Return the names by which a day is recognised: of what is new, else replaced, else all."""
+    new = {item.name for item in items if item.kind is AnnounceKind.NEW}
+    if len(new) > 1:
+        return new
     once = {item.name for item in items if item.kind is not AnnounceKind.CROSS}
     return once or ({item.name for item in items} if len(items) > 1 else set())

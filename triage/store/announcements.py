@@ -149,10 +149,13 @@ class Announcements:
         return {row["paper_id"]: date.fromisoformat(row["new"] or row["day"]) for row in rows}
 
     def names(self, category: str, *, first: date, before: date) -> set[str]:
-        """Return what feeds showed in a category from one day up to another, as `2604.01234v1`."""
+        """Return what was announced in a category from one day up to another, as `2604.01234v1`.
+
+        Where no feed was read, these are the papers whose dates imply such a day.
+        """
         rows = self._db.query(
             "SELECT paper_id || 'v' || version AS name FROM announcements WHERE category = ?"
-            " AND day >= ? AND day < ? AND NOT inferred AND version IS NOT NULL",
+            " AND day >= ? AND day < ? AND version IS NOT NULL",
             [category, first.isoformat(), before.isoformat()],
         )
         return {row["name"] for row in rows}

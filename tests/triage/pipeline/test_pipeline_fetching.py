@@ -100,6 +100,18 @@ def test_a_failed_feed_is_closed_by_oai_and_said(week):
     assert row.how == "rss+oai"
 
 
+def test_a_stale_feed_is_recognised_where_no_feed_was_read_before(week):
+    """Dates alone imply Friday's list; the feed that repeats it on Monday settles nothing."""
+    week.server.always(fault.status(503), on=RSS)
+    week.fetch()
+    week.server.always(fault.STALE, on=RSS)
+    week.announce(MON, "2604.05001", "2604.05002")
+    done = week.at(MON).fetch()
+    assert "an earlier announcement" in done.troubles[0].message
+    assert rows(week)[MON] == (2, 2, "oai")
+    assert rows(week)[FRI] == (2, 2, "oai")
+
+
 def test_when_all_but_the_query_api_fail_it_closes_the_gaps(week):
     """Old days are settled by submission dates; today stays open, because the API may lag."""
     week.server.always(fault.status(503), on=RSS)
