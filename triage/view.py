@@ -15,7 +15,7 @@ from triage.text import abstract_url, clean, parse_arxiv_id, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from triage.models import Change, Coverage, Entry, Evidence, Flags, Paper, Part, Run
 
@@ -108,6 +108,12 @@ def _cleaned(value: object) -> object:
 def day_text(day: date) -> str:
     """Return a day as `Fri 8 May 2026`, in English whatever the locale."""
     return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def moment_text(at: datetime) -> str:
+    """Return a time as `Fri 8 May 2026, 06:02 UTC`."""
+    zone = f" {at.tzname()}" if at.tzinfo else ""
+    return f"{day_text(at)}, {at:%H:%M}{zone}"
 
 
 def authors_text(authors: Sequence[str], first: int = 3) -> str:

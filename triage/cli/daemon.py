@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -12,6 +13,7 @@ from triage.cli.exits import ExitCode
 from triage.cli.output import print_json, print_text
 from triage.cli.session import Globals, json_option, open_session
 from triage.errors import TriageError
+from triage.view import moment_text
 
 if TYPE_CHECKING:
     from triage.schedule.units import Unit
@@ -119,7 +121,8 @@ def schedule_status(globals_: Globals, *, folder: Path | None, as_json: bool) ->
         return
     print_text(f"installed: {facts['installed'] or 'no'}")
     print_text(f"running:   {'process ' + facts['running'] if facts['running'] else 'no'}")
-    print_text(f"next announcement: {facts['next_announcement']}")
+    awaited = datetime.fromisoformat(facts["next_announcement"])
+    print_text(f"next announcement: {moment_text(awaited)}")
 
 
 def _facts(globals_: Globals, folder: Path | None) -> dict[str, Any]:

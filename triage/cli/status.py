@@ -12,7 +12,7 @@ from triage.cli.output import print_json, print_text
 from triage.cli.session import Session, json_option, with_session
 from triage.models import Coverage, Run
 from triage.text import clean
-from triage.view import coverage_json, day_text, run_json
+from triage.view import coverage_json, day_text, moment_text, run_json
 
 _RECENT = timedelta(days=10)
 
@@ -34,7 +34,8 @@ def status(session: Session, *, as_json: bool) -> None:
         "not_indexed": behind(session.work),
     }
     runs, known = store.runs.last(), _known(session)
-    facts["next_announcement"] = next_list(session.work.clock()).isoformat()
+    awaited = next_list(session.work.clock())
+    facts["next_announcement"] = awaited.isoformat()
     if as_json:
         audit = [coverage_json(row) for row in known]
         print_json(facts | {"completeness": audit, "runs": [run_json(run) for run in runs]})
@@ -43,16 +44,18 @@ def status(session: Session, *, as_json: bool) -> None:
         f"{facts['papers']} papers in {facts['home']}, newest {facts['newest'] or 'none'},"
         f" {facts['not_indexed']} not indexed"
     )
-    print_text(f"next announcement {facts['next_announcement']}")
+    print_text(f"next announcement {moment_text(awaited)}")
     for row in known:
         print_text(_announced(row))
     for run in runs:
-        covered = ", ".join(f"{key} {value}" for key, value in run.covered.items())
-        print_text(
-            clean(
-                f"{run.job:12} {run.started:%Y-%m-%d %H:%M} {_ended(run):12} {covered} {run.note}"
-            )
-        )
+        print_text(_ran(run))
+
+
+def _ran(run: Run) -> str:
+    known = {name: value for name, value in run.covered.items() if value not in {None, ""}}
+    covered = ", ".join(f"{name} {value}" for name, value in known.items())
+    began = f"{run.started:%Y-%m-%d %H:%M}"
+    return f"{run.job:17} {began}  {_ended(run):12} {clean(f'{covered} {run.note}')}"
 
 
 def _ended(run: Run) -> str:
@@ -74,7 +77,8 @@ def _known(session: Session) -> Sequence[Coverage]:
 def _announced(row: Coverage) -> str:
     count = f"{row.stored}/{'?' if row.announced is None else row.announced}"
     known = f"[{row.how}]" if row.how else "[not known]"
-    return clean(f"{day_text(row.day):16} {row.category:18} {count:>11}  {known:11} {row.note}")
+    category, note = clean(row.category), clean(row.note)
+    return f"{day_text(row.day):16} {category:12} {count:>9}  {known:11} {note}"
 
 
 COMMANDS = (status,)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 
 from triage.digest.planning import minutes_needed
 from triage.models import (
@@ -20,7 +20,14 @@ from triage.models import (
     Run,
 )
 from triage.text import counted, shorten
-from triage.view import authors_text, change_text, day_text, is_warning, provenance_text
+from triage.view import (
+    authors_text,
+    change_text,
+    day_text,
+    is_warning,
+    moment_text,
+    provenance_text,
+)
 
 STRONGEST = 3
 """Parts of a score that a digest names; `triage why` names them all."""
@@ -53,12 +60,7 @@ def heading(digest: Digest) -> str:
 
 def made(digest: Digest) -> str:
     """Return when the digest was made, and for how long a read."""
-    return f"Made {_moment(digest.made)} for {counted(digest.minutes, 'minute')} of reading."
-
-
-def _moment(at: datetime) -> str:
-    zone = f" {at.tzname()}" if at.tzinfo else ""
-    return f"{day_text(at)}, {at:%H:%M}{zone}"
+    return f"Made {moment_text(digest.made)} for {counted(digest.minutes, 'minute')} of reading."
 
 
 def completeness(rows: Sequence[Coverage]) -> list[str]:
@@ -149,7 +151,7 @@ def sources(runs: Sequence[Run]) -> list[str]:
     """Return how the last run of each source went; a failure says that nothing newer is known."""
     if not runs:
         return ["No source was asked yet."]
-    fine = [f"{run.job} ({_moment(run.finished or run.started)})" for run in runs if run.ok]
+    fine = [f"{run.job} ({moment_text(run.finished or run.started)})" for run in runs if run.ok]
     troubled = [_trouble(run) for run in runs if not run.ok]
     return troubled + ([f"Answered: {', '.join(fine)}."] if fine else [])
 
@@ -157,9 +159,9 @@ def sources(runs: Sequence[Run]) -> list[str]:
 def _trouble(run: Run) -> str:
     note = f": {run.note}" if run.note else ""
     if run.ok is None:
-        return f"NOT FINISHED: {run.job}, started {_moment(run.started)}{note}."
+        return f"NOT FINISHED: {run.job}, started {moment_text(run.started)}{note}."
     return (
-        f"FAILED: {run.job} on {_moment(run.finished or run.started)}{note}. "
+        f"FAILED: {run.job} on {moment_text(run.finished or run.started)}{note}. "
         "What it would have brought is not known."
     )
 
