@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from itertools import accumulate
 
-_PIECE = re.compile(r"[A-Za-z]+|\d+|\+")
+_PIECE = re.compile(r"([A-Za-z]+|\d+|\+)")
 _LONGEST = 8
 _BEFORE = re.compile(
     r"(?:\b(?:on|over|across|using|datasets?|benchmarks?|corpora|as|including|namely|e\.g\.|from)"
@@ -29,10 +31,12 @@ _AFTER = re.compile(
 _ALSO_AFTER = re.compile(r"^\s*(?:,|and\b|/|&)", re.IGNORECASE)
 
 _SAID = re.compile(
-    r"(?<![\w-])(?P<before>(?=[\w.+-]*[A-Z0-9][\w.+-]*[A-Z0-9])[A-Z][\w.+-]{2,30})\s+"
+    r"[A-Z](?<![\w-].)(?:"
+    r"(?P<before>(?=[\w.+-]*[A-Z0-9])[\w.+-]{2,30})\s+"
     r"(?:benchmark|data-?set|corpus|leader-?board|test\s+set|challenge)(?:s\b|\b)"
-    r"|(?<![\w-])(?P<ending>[A-Z][\w+-]{1,25}-?(?:Bench|bench|Eval))(?:-[A-Z]\w*)?\b"
+    r"|(?P<ending>[\w+-]{1,25}-?(?:Bench|bench|Eval))(?:-[A-Z]\w*)?\b)"
 )
+"""Names by what is said of them, each from its first letter, which both groups leave out."""
 _GENERIC = frozenset(
     "AI API ASL ASR AV BEV CAD CNN CoT CPU CT CV CXR DL DNA ECG EEG EHR FL GAN GNN GPU GUI HOI HSI "
     "HDR ICL IID IE IMU IoT IR KG KGQA LLM LLMs LiDAR LPDR LVLM ML MLLM MLLMs MOT MRI MT NER NLI "
@@ -56,28 +60,61 @@ class Name:
     """As the list spells it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a text names."""
+
+    data_sets: list[Name]
+    """Data sets and benchmarks in order, each name once."""
+    tasks: list[Name]
+    """Tasks in order, each once."""
+
+
+@dataclass(frozen=True)
+class _Pieces:
+    """A text cut into words, numbers and plus signs."""
+
+    text: str
+    words: list[str]
+    ends: list[int]
+    """Where each piece ends."""
+
+    @classmethod
+    def of(cls, text: str) -> _Pieces:
+        parts = _PIECE.split(text)
+        return cls(text, parts[1::2], list(accumulate(map(len, parts)))[1::2])
+
+    def span(self, first: int, length: int) -> tuple[int, int]:
+        """Return where `length` pieces from the one numbered `first` begin and end."""
+        return self.ends[first] - len(self.words[first]), self.ends[first + length - 1]
+
+
 @dataclass(frozen=True)
 class _Lexicon:
-    names: dict[tuple[str, ...], str]
-    starts: frozenset[str]
+    names: dict[str, str]
+    """The listed name by its pieces, with spaces between them."""
+    lengths: dict[str, tuple[int, ...]]
+    """How many pieces names have that begin with a piece, most first."""
     fold: bool
 
-    def find(self, text: str) -> Iterator[Name]:
-        pieces = list(_PIECE.finditer(text))
-        words = [p[0].lower() if self.fold else p[0] for p in pieces]
-        at = 0
-        while at < len(words):
-            length = self._longest(words, at) if words[at] in self.starts else 0
-            if length and _stands_alone(text, pieces[at].start(), pieces[at + length - 1].end()):
-                start, end = pieces[at].start(), pieces[at + length - 1].end()
-                yield Name(text[start:end], start, end, self.names[tuple(words[at : at + length])])
-            at += max(length, 1)
+    def find(self, pieces: _Pieces) -> Iterator[Name]:
+        words = " ".join(pieces.words).lower().split() if self.fold else pieces.words
+        free = 0
+        for at in [number for number, word in enumerate(words) if word in self.lengths]:
+            if at < free or not (length := self._longest(words, at)):
+                continue
+            free = at + length
+            start, end = pieces.span(at, length)
+            if _stands_alone(pieces.text, start, end):
+                listed = self.names[" ".join(words[at:free])]
+                yield Name(pieces.text[start:end], start, end, listed)
 
     def _longest(self, words: list[str], at: int) -> int:
-        for length in range(min(_LONGEST, len(words) - at), 0, -1):
-            if tuple(words[at : at + length]) in self.names:
-                return length
-        return 0
+        """Return how many pieces the longest name has that begins at a piece; 0 for none."""
+        lengths = self.lengths[words[at]]
+        room = len(words) - at
+        fitting = (n for n in lengths if n <= room and " ".join(words[at : at + n]) in self.names)
+        return next(fitting, 0)
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
@@ -87,14 +124,19 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
 
 
 def _lexicon(lines: Iterable[str], *, fold: bool) -> _Lexicon:
-    names: dict[tuple[str, ...], str] = {}
+    names: dict[str, str] = {}
     for line in lines:
-        pieces = tuple(_PIECE.findall(line.lower() if fold else line))
+        pieces = _PIECE.findall(line.lower() if fold else line)
         if 0 < len(pieces) <= _LONGEST:
-            names.setdefault(pieces, line)
+            names.setdefault(" ".join(pieces), line)
             if fold and pieces[-1].endswith("ion"):
-                names.setdefault((*pieces[:-1], pieces[-1] + "s"), line)
-    return _Lexicon(names, frozenset(pieces[0] for pieces in names), fold)
+                names.setdefault(" ".join(pieces) + "s", line)
+    lengths: dict[str, set[int]] = defaultdict(set)
+    for name in names:
+        first, *rest = name.split()
+        lengths[first].add(1 + len(rest))
+    longest = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
+    return _Lexicon(names, longest, fold)
 
 
 @cache
@@ -103,36 +145,34 @@ def _load(name: str) -> _Lexicon:
     return _lexicon(text.splitlines(), fold=name == "tasks")
 
 
-def data_sets(text: str) -> list[Name]:
-    """Return the data sets and benchmarks that a text names, in order, each name once.
+def named(text: str) -> Named:
+    """Return the data sets and tasks that a text names.
 
-    A name that is also something else ("MATH", "COCO") counts only where the words beside it
-    say that a data set is meant, or where it is listed together with others.
+    A data set's name that is also something else ("MATH", "COCO") counts only where the words
+    beside it say that a data set is meant, or where it is listed together with others.
     """
-    found: dict[str, Name] = {}
-    for each in _load("datasets").find(text):
+    pieces = _Pieces.of(text)
+    tasks: dict[str, Name] = {}
+    for each in _load("tasks").find(pieces):
+        tasks.setdefault(each.listed, each)
+    return Named(_data_sets(pieces), list(tasks.values()))
+
+
+def _data_sets(pieces: _Pieces) -> list[Name]:
+    text, found = pieces.text, dict[str, Name]()
+    for each in _load("datasets").find(pieces):
         doubtful = each.listed.startswith("?")
         if not doubtful or _is_meant(text, each):
-            found.setdefault(
-                each.listed, Name(each.name, each.start, each.end, each.listed.lstrip("?"))
-            )
+            found.setdefault(each.listed, replace(each, listed=each.listed.lstrip("?")))
     taken = [(each.start, each.end) for each in found.values()]
     for match in _SAID.finditer(text):
-        group = "before" if match["before"] else "ending"
-        name, (start, end) = match[group], match.span(group)
+        start, end = match.start(), max(match.end("before"), match.end("ending"))
+        name = text[start:end]
         free = all(end <= first or start >= last for first, last in taken)
         generic = {name, name.rstrip("s")} & _GENERIC or _KIND_OF.search(name)
         if free and not generic:
             found.setdefault(name, Name(name, start, end, name))
     return sorted(found.values(), key=lambda each: each.start)
-
-
-def tasks(text: str) -> list[Name]:
-    """Return the tasks that a text names, in order, each once."""
-    found: dict[str, Name] = {}
-    for each in _load("tasks").find(text):
-        found.setdefault(each.listed, each)
-    return list(found.values())
 
 
 def _is_meant(text: str, name: Name) -> bool:
