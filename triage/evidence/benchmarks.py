@@ -55,9 +55,16 @@ _INTRODUCES = re.compile(
 )
 _PATTERNS = (
     ("state of the art", _STATE_OF_THE_ART, ("state-of-the-art", "state of the art", "sota")),
-    ("result", _RESULT, (" on ", " over ")),
-    ("introduces", _INTRODUCES, ("benchmark",)),
+    (
+        "result",
+        _RESULT,
+        ("achiev", "attain", "reach", "obtain", "scor", "report", "deliver", "yield"),
+        (" on ", " over "),
+    ),
+    ("introduces", _INTRODUCES, ("benchmark",), ("we ",)),
 )
+"""Claims, their patterns, and letters: every match holds some of each group."""
+
 _MARKUP = re.compile(r"\\?(?:text(?:bf|it|tt|sc|sf)|emph|mathrm|mathbf)\{|[${}\\]")
 _NOT_DATA = re.compile(
     r"^(?:(?:GPT|LLaMA|Llama|Qwen|DeepSeek|BERT|RoBERTa|ResNet|ViT|GNN|Mistral|Gemma|Phi|Claude|"
@@ -120,8 +127,8 @@ def _is_data(name: str, rest: str) -> bool:
 
 
 def _find(text: Text) -> Iterator[tuple[str, re.Match[str]]]:
-    for claims, pattern, hints in _PATTERNS:
-        if text.has(*hints):
+    for claims, pattern, *groups in _PATTERNS:
+        if all(text.has(*hints) for hints in groups):
             for match in pattern.finditer(text.text):
                 yield claims, match
 

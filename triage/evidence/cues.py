@@ -31,11 +31,6 @@ class Words:
         """Its words in small letters."""
         return frozenset(_WORD.findall(self.lower))
 
-    @cached_property
-    def names(self) -> frozenset[str]:
-        """Its words as they are written."""
-        return frozenset(_WORD.findall(self.text))
-
 
 @dataclass(frozen=True, slots=True)
 class Cue:
@@ -45,12 +40,12 @@ class Cue:
     points: int
     words: frozenset[str]
     """Whole words in small letters."""
-    names: frozenset[str]
-    """Whole words with their capitals."""
     stems: tuple[str, ...]
     """Letters that may stand inside a word."""
     patterns: tuple[tuple[str, re.Pattern[str]], ...]
     """Patterns in small letters, each after letters that every match of it holds."""
+    names: tuple[tuple[str, re.Pattern[str]], ...]
+    """The same for words whose capitals matter."""
 
     def is_in(self, words: Words) -> bool:
         """Return whether a text holds the cue."""
@@ -59,7 +54,9 @@ class Cue:
             not self.words.isdisjoint(words.words)
             or any(stem in lower for stem in self.stems)
             or any(hint in lower and pattern.search(lower) for hint, pattern in self.patterns)
-            or bool(self.names and not self.names.isdisjoint(words.names))
+            or any(
+                name in words.text and pattern.search(words.text) for name, pattern in self.names
+            )
         )
 
 
@@ -79,12 +76,17 @@ def cue(
         name: what it says.
         points: what it counts.
         words: whole words in small letters, with spaces between them.
-        names: whole words whose capitals matter, with spaces between them.
+        names: whole words whose capitals matter, or their plurals, with spaces between them.
         stems: letters that may stand inside a word.
         phrases: several words in small letters that begin and end at words.
         patterns: regular expressions in small letters, by letters that every match holds.
 
     """
     exact = {phrase: rf"\b{re.escape(phrase)}\b" for phrase in phrases}
-    compiled = tuple((hint, re.compile(p)) for hint, p in (exact | dict(patterns or {})).items())
-    return Cue(name, points, frozenset(words.split()), frozenset(names.split()), stems, compiled)
+    cased = {each: rf"\b{each}s?\b" for each in names.split()}
+    found = _compiled(exact | dict(patterns or {}))
+    return Cue(name, points, frozenset(words.split()), stems, found, _compiled(cased))
+
+
+def _compiled(patterns: Mapping[str, str]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((hint, re.compile(pattern)) for hint, pattern in patterns.items())

@@ -9,14 +9,15 @@ or benchmark ("the Grid2Op benchmark", "FactBench").
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from itertools import accumulate
 
-_PIECE = re.compile(r"([A-Za-z]+|\d+|\+)")
+_PIECE = re.compile(r"[A-Za-z]+|\d+|\+")
+_BETWEEN = re.compile(r"([A-Za-z]+|\d+|\+)")
 _LONGEST = 8
 _BEFORE = re.compile(
     r"(?:\b(?:on|over|across|using|datasets?|benchmarks?|corpora|as|including|namely|e\.g\.|from)"
@@ -60,47 +61,38 @@ class Name:
     """As the list spells it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """What a text names."""
-
-    data_sets: list[Name]
-    """Data sets and benchmarks in order, each name once."""
-    tasks: list[Name]
-    """Tasks in order, each once."""
-
-
 @dataclass(frozen=True)
-class _Pieces:
+class Pieces:
     """A text cut into words, numbers and plus signs."""
 
     text: str
-    words: list[str]
-    ends: list[int]
-    """Where each piece ends."""
 
-    @classmethod
-    def of(cls, text: str) -> _Pieces:
-        parts = _PIECE.split(text)
-        return cls(text, parts[1::2], list(accumulate(map(len, parts)))[1::2])
+    @cached_property
+    def words(self) -> list[str]:
+        """The pieces in order."""
+        return _PIECE.findall(self.text)
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return list(accumulate(map(len, _BETWEEN.split(self.text))))[1::2]
 
     def span(self, first: int, length: int) -> tuple[int, int]:
         """Return where `length` pieces from the one numbered `first` begin and end."""
-        return self.ends[first] - len(self.words[first]), self.ends[first + length - 1]
+        return self._ends[first] - len(self.words[first]), self._ends[first + length - 1]
 
 
 @dataclass(frozen=True)
 class _Lexicon:
     names: dict[str, str]
     """The listed name by its pieces, with spaces between them."""
-    lengths: dict[str, tuple[int, ...]]
-    """How many pieces names have that begin with a piece, most first."""
+    openings: dict[str, dict[str, tuple[int, ...]]]
+    """By first piece and second (`''` for none): how many pieces such names have, most first."""
     fold: bool
 
-    def find(self, pieces: _Pieces) -> Iterator[Name]:
+    def find(self, pieces: Pieces) -> Iterator[Name]:
         words = " ".join(pieces.words).lower().split() if self.fold else pieces.words
-        free = 0
-        for at in [number for number, word in enumerate(words) if word in self.lengths]:
+        openings, free = self.openings, 0
+        for at in [number for number, word in enumerate(words) if word in openings]:
             if at < free or not (length := self._longest(words, at)):
                 continue
             free = at + length
@@ -111,10 +103,12 @@ class _Lexicon:
 
     def _longest(self, words: list[str], at: int) -> int:
         """Return how many pieces the longest name has that begins at a piece; 0 for none."""
-        lengths = self.lengths[words[at]]
-        room = len(words) - at
-        fitting = (n for n in lengths if n <= room and " ".join(words[at : at + n]) in self.names)
-        return next(fitting, 0)
+        seconds, room = self.openings[words[at]], len(words) - at
+        if room > 1 and (lengths := seconds.get(words[at + 1])):
+            for length in lengths:
+                if length <= room and " ".join(words[at : at + length]) in self.names:
+                    return length
+        return int("" in seconds)
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
@@ -131,12 +125,13 @@ def _lexicon(lines: Iterable[str], *, fold: bool) -> _Lexicon:
             names.setdefault(" ".join(pieces), line)
             if fold and pieces[-1].endswith("ion"):
                 names.setdefault(" ".join(pieces) + "s", line)
-    lengths: dict[str, set[int]] = defaultdict(set)
+    openings: dict[str, dict[str, tuple[int, ...]]] = defaultdict(dict)
     for name in names:
-        first, *rest = name.split()
-        lengths[first].add(1 + len(rest))
-    longest = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
-    return _Lexicon(names, longest, fold)
+        pieces = name.split()
+        seconds, second = openings[pieces[0]], pieces[1] if len(pieces) > 1 else ""
+        lengths = {*seconds.get(second, ()), len(pieces)}
+        seconds[second] = tuple(sorted(lengths, reverse=True))
+    return _Lexicon(names, dict(openings), fold)
 
 
 @cache
@@ -145,20 +140,20 @@ def _load(name: str) -> _Lexicon:
     return _lexicon(text.splitlines(), fold=name == "tasks")
 
 
-def named(text: str) -> Named:
-    """Return the data sets and tasks that a text names.
-
-    A data set's name that is also something else ("MATH", "COCO") counts only where the words
-    beside it say that a data set is meant, or where it is listed together with others.
-    """
-    pieces = _Pieces.of(text)
-    tasks: dict[str, Name] = {}
+def tasks(pieces: Pieces) -> list[Name]:
+    """Return the tasks that a text names, in order, each once."""
+    found: dict[str, Name] = {}
     for each in _load("tasks").find(pieces):
-        tasks.setdefault(each.listed, each)
-    return Named(_data_sets(pieces), list(tasks.values()))
+        found.setdefault(each.listed, each)
+    return list(found.values())
 
 
-def _data_sets(pieces: _Pieces) -> list[Name]:
+def data_sets(pieces: Pieces) -> list[Name]:
+    """Return the data sets and benchmarks that a text names, in order, each name once.
+
+    A name that is also something else ("MATH", "COCO") counts only where the words beside it
+    say that a data set is meant, or where it is listed together with others.
+    """
     text, found = pieces.text, dict[str, Name]()
     for each in _load("datasets").find(pieces):
         doubtful = each.listed.startswith("?")

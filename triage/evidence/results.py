@@ -4,8 +4,8 @@ Every cue below is a group of words with points; the points of the cues that a t
 hold are added up, and from `ENOUGH` on the paper counts as reporting results. The points are
 whole numbers that were set by a logistic regression over the same cues on half of the CLEF 2024
 SOTA corpus (split by arXiv id). The row names the data sets, tasks and metrics that were found
-and quotes the sentence that says most; where no data set is named it is a `hint`, which `read`
-leaves out of the ledger: a reader is shown names and quotes, never a sum.
+and quotes the sentence that says most. Where no data set is named there is no row: a reader is
+shown names and quotes, never a sum.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from triage.evidence.cues import Cue, Words, cue
-from triage.evidence.naming import Name, named
+from triage.evidence.naming import Name, Pieces, data_sets, tasks
 from triage.evidence.texts import Reading, Text
 from triage.models import Evidence, EvidenceKind, EvidenceState
 
@@ -33,8 +33,7 @@ CUES = (
         "model",
         3,
         words="neural",
-        names="CNN CNNs RNN RNNs LSTM LSTMs GNN GNNs GCN GCNs GAN GANs VAE VAEs DNN DNNs ConvNet "
-        "ConvNets BERT BERTs GPT GPTs ViT ViTs NeRF NeRFs",
+        names="CNN RNN LSTM GNN GCN GAN VAE DNN ConvNet BERT GPT ViT NeRF",
         stems=("encoder", "decoder", "diffusion model", "backbone"),
         patterns={
             "deep": r"\bdeep (?:learning|network|model|neural|residual|convolutional|feature|"
@@ -85,7 +84,8 @@ CUES = (
         "results on data",
         1,
         patterns={
-            letters: rf"\b(?:on|over|across|with) (?:(?:the|both|an?|our) )?(?:[\w-]+ ){{0,5}}?{thing}\b"
+            letters: r"\b(?:on|over|across|with) (?:(?:the|both|an?|our) )?(?:[\w-]+ ){0,5}?"
+            rf"{thing}\b"
             for letters, thing in {
                 "dataset": "datasets?",
                 "data-set": "data-sets?",
@@ -144,8 +144,8 @@ CUES = (
     cue(
         "theory",
         -2,
-        words="theorem lemma asymptotic axiom axioms calculus proof proofs conjecture turing automata "
-        "automaton combinatorial logic logics",
+        words="theorem lemma asymptotic axiom axioms calculus proof proofs conjecture turing "
+        "automata automaton combinatorial logic logics",
         phrases=(
             "we prove",
             "np-hard",
@@ -207,9 +207,17 @@ class _Said:
         return named + sum(cue.points for cue in self.cues)
 
 
-def _read(whole: str) -> _Said:
-    words, names = Words(whole), named(whole)
-    return _Said(tuple(cue for cue in CUES if cue.is_in(words)), names.data_sets, names.tasks)
+def _text(reading: Reading) -> Text:
+    return reading.abstract if reading.abstract.text else reading.title
+
+
+def _whole(reading: Reading) -> str:
+    return f"{reading.title.text}. {reading.abstract.text}"
+
+
+def _said(reading: Reading, pieces: Pieces, names: list[Name]) -> _Said:
+    words = Words(_whole(reading))
+    return _Said(tuple(cue for cue in CUES if cue.is_in(words)), names, tasks(pieces))
 
 
 def _telling_sentence(text: Text, said: _Said) -> str:
@@ -225,14 +233,23 @@ def _telling_sentence(text: Text, said: _Said) -> str:
     return text.quote(*best) if telling(best) else ""
 
 
+def results_in(reading: Reading) -> str | None:
+    """Return the sentence by which a paper reports results; None if it reports none.
+
+    The sentence is empty where title and abstract report results only between the lines.
+    """
+    pieces = Pieces(_whole(reading))
+    said = _said(reading, pieces, data_sets(pieces))
+    return _telling_sentence(_text(reading), said) if said.points >= ENOUGH else None
+
+
 def find_results(reading: Reading) -> Iterator[Evidence]:
-    """Yield one row if title and abstract report results, with what they are reported on."""
-    said = _read(f"{reading.title.text}. {reading.abstract.text}")
-    if said.points < ENOUGH:
+    """Yield one row if title and abstract report results on data sets that they name."""
+    pieces = Pieces(_whole(reading))
+    if not (found := data_sets(pieces)) or (said := _said(reading, pieces, found)).points < ENOUGH:
         return
-    names = [name.name for name in said.data_sets]
-    about = [name.listed for name in said.tasks]
-    text = reading.abstract if reading.abstract.text else reading.title
+    names = [name.name for name in found]
+    text = _text(reading)
     yield Evidence(
         paper_id=reading.paper.id,
         kind=EvidenceKind.BENCHMARK,
@@ -241,9 +258,9 @@ def find_results(reading: Reading) -> Iterator[Evidence]:
         found=", ".join(names[:_MOST_NAMES]),
         quote=_telling_sentence(text, said),
         detail={
-            "role": "results" if names else "hint",
+            "role": "results",
             "datasets": names,
-            "tasks": about,
+            "tasks": [name.listed for name in said.tasks],
             "metrics": list(dict.fromkeys(_METRICS.findall(text.text))),
             "cues": [cue.name for cue in said.cues],
             "points": said.points,

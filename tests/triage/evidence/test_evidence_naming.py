@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from triage.evidence.naming import named
+from triage.evidence.naming import Pieces, data_sets, tasks
 from triage.evidence.originals import Originals, Report
 from triage.evidence.reporting import is_report, marked_outcome, named_titles
 from triage.evidence.results import find_results
@@ -31,12 +31,15 @@ from triage.models import Paper
 )
 def test_names_of_data_sets(text: str, names: list[str]) -> None:
     """Spellings are forgiven; a word that is also something else needs the right neighbours."""
-    assert [each.name for each in named(text).data_sets] == names
+    assert [each.name for each in data_sets(Pieces(text))] == names
 
 
 def test_names_of_tasks() -> None:
     """Case does not matter, and of two that overlap the longer counts."""
-    found = [each.listed for each in named("Few-shot Image Classification and Machine translation").tasks]
+    found = [
+        each.listed
+        for each in tasks(Pieces("Few-shot Image Classification and Machine translation"))
+    ]
     assert found == ["few-shot image classification", "machine translation"]
 
 
