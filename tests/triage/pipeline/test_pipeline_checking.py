@@ -244,7 +244,7 @@ def test_what_the_hub_hides_stays_a_claim(morning):
 
 def test_the_authors_model_brings_its_leaderboard_rows(morning, artefacts):
     """Results of the authors' own model count; a self-reported one is a claim."""
-    announce(morning, PAPER, abstract="Model weights are at https://huggingface.co/a/b.")
+    announce(morning, PAPER, abstract="Model weights are available at https://huggingface.co/a/b.")
     artefacts.hub["models/a/b"] = HubRepo(
         "a/b",
         ["model.safetensors"],
