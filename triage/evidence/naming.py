@@ -1,4 +1,4 @@
-"""Names of data sets and tasks in a text, from the lists of the Papers with Code archive.
+"""Names of data sets, tasks and metrics in a text, from the lists of the Papers with Code archive.
 
 Data sets are matched by their letters' case, tasks without; hyphens, spaces and the joint of
 letters and digits do not matter ("CIFAR10", "CIFAR-10", "CIFAR 10"). Of overlapping names the
@@ -38,6 +38,12 @@ _SAID = re.compile(
     r"|(?P<ending>[\w+-]{1,25}-?(?:Bench|bench|Eval))(?:-[A-Z]\w*)?\b)"
 )
 """Names by what is said of them, each from its first letter, which both groups leave out."""
+_METRICS = re.compile(
+    r"\b(?:accurac(?:y|ies)|F1(?:[- ]score)?|BLEU(?:-\d)?|mAP(?:@[\d.]+)?|mIoU|AUROC|AUC|PSNR|"
+    r"SSIM|FID|"
+    r"LPIPS|ROUGE(?:-\w)?|CIDEr|METEOR|NDCG(?:@\d+)?|MRR|Recall@\d+|R@\d+|Top-[15]|perplexity|"
+    r"word\s+error\s+rate|WER|success\s+rate|RMSE|MAE|MPJPE|EPE|exact\s+match|pass@\d+|Dice)\b"
+)
 _GENERIC = frozenset(
     "AI API ASL ASR AV BEV CAD CNN CoT CPU CT CV CXR DL DNA ECG EEG EHR FL GAN GNN GPU GUI HOI HSI "
     "HDR ICL IID IE IMU IoT IR KG KGQA LLM LLMs LiDAR LPDR LVLM ML MLLM MLLMs MOT MRI MT NER NLI "
@@ -168,6 +174,11 @@ def data_sets(pieces: Pieces) -> list[Name]:
         if free and not generic:
             found.setdefault(name, Name(name, start, end, name))
     return sorted(found.values(), key=lambda each: each.start)
+
+
+def metrics(text: str) -> list[str]:
+    """Return the metrics that a text names, in order, each once."""
+    return list(dict.fromkeys(_METRICS.findall(text)))
 
 
 def _is_meant(text: str, name: Name) -> bool:

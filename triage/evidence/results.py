@@ -10,24 +10,18 @@ shown names and quotes, never a sum.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from triage.evidence.benchmarks import claims_best
 from triage.evidence.cues import Cue, Words, cue
-from triage.evidence.naming import Name, Pieces, data_sets, tasks
+from triage.evidence.naming import Name, Pieces, data_sets, metrics, tasks
 from triage.evidence.texts import Reading, Text
 from triage.models import Evidence, EvidenceKind, EvidenceState
 
 ENOUGH = 5
 
 
-_METRICS = re.compile(
-    r"\b(?:accurac(?:y|ies)|F1(?:[- ]score)?|BLEU(?:-\d)?|mAP(?:@[\d.]+)?|mIoU|AUROC|AUC|PSNR|"
-    r"SSIM|FID|"
-    r"LPIPS|ROUGE(?:-\w)?|CIDEr|METEOR|NDCG(?:@\d+)?|MRR|Recall@\d+|R@\d+|Top-[15]|perplexity|"
-    r"word\s+error\s+rate|WER|success\s+rate|RMSE|MAE|MPJPE|EPE|exact\s+match|pass@\d+|Dice)\b"
-)
 CUES = (
     cue(
         "model",
@@ -261,7 +255,8 @@ def find_results(reading: Reading) -> Iterator[Evidence]:
             "role": "results",
             "datasets": names,
             "tasks": [name.listed for name in said.tasks],
-            "metrics": list(dict.fromkeys(_METRICS.findall(text.text))),
+            "metrics": metrics(text.text),
+            "claims": "state of the art" if claims_best(text) else "",
             "cues": [cue.name for cue in said.cues],
             "points": said.points,
         },
