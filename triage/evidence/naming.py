@@ -49,9 +49,14 @@ _GENERIC = frozenset(
     "HDR ICL IID IE IMU IoT IR KG KGQA LLM LLMs LiDAR LPDR LVLM ML MLLM MLLMs MOT MRI MT NER NLI "
     "NLP NLU NMT OCR OCT OOD PDE QA RAG RCT RGB RGB-D RGBD RL RLHF RNA SAR SFT SfM SLAM SOTA SQL "
     "SR SSL STEM T2I ToM TTS UAV US VLA VLM VLMs VQA VR WSI XR 2D 3D 4D Non-IID ReID "
-    "Text-to-SQL".split()
+    "Text-to-SQL OpenIE HuggingFace KG-to-text".split()
 )
 """What stands before "benchmark" or "data set" and says of what kind it is, not its name."""
+_MODEL = re.compile(r"-(?:\d+(?:\.\d+)?[BM]|\w*(?:Net|GAN|[Ff]ormer|BERT|CLIP))\b")
+_SHORT = re.compile(r"[A-Z]{2,5}")
+_WORDS_BEFORE = re.compile(r"(?:[\w-]+\s+){1,6}$")
+_WORDS_INSIDE = re.compile(r"[a-z][\w -]{5,80}(?=\))")
+_DATA = re.compile(r"data-?set|benchmark|corpus|challenge|collection|database|test", re.IGNORECASE)
 _KIND_OF = re.compile(r"-(?:like|derived|based|style|diverse|trained|specific)$", re.IGNORECASE)
 
 
@@ -163,17 +168,56 @@ def data_sets(pieces: Pieces) -> list[Name]:
     text, found = pieces.text, dict[str, Name]()
     for each in _load("datasets").find(pieces):
         doubtful = each.listed.startswith("?")
-        if not doubtful or _is_meant(text, each):
-            found.setdefault(each.listed, replace(each, listed=each.listed.lstrip("?")))
+        if (not doubtful or _is_meant(text, each)) and not _is_other(text, each):
+            found.setdefault(each.listed, _tidy(each))
     taken = [(each.start, each.end) for each in found.values()]
     for match in _SAID.finditer(text):
         start, end = match.start(), max(match.end("before"), match.end("ending"))
         name = text[start:end]
         free = all(end <= first or start >= last for first, last in taken)
         generic = {name, name.rstrip("s")} & _GENERIC or _KIND_OF.search(name)
-        if free and not generic:
-            found.setdefault(name, Name(name, start, end, name))
+        said = Name(name, start, end, name)
+        if free and not generic and not _is_other(text, said):
+            found.setdefault(name, said)
     return sorted(found.values(), key=lambda each: each.start)
+
+
+def _tidy(name: Name) -> Name:
+    """Return a name without the mark of doubtful ones and without a bracket that stays open."""
+    shown = name.name if ")" in name.name else name.name.partition("(")[0].rstrip()
+    return replace(name, name=shown, listed=name.listed.lstrip("?"))
+
+
+def _is_other(text: str, name: Name) -> bool:
+    """Return whether a name is that of a model, part of an address, or short for something else.
+
+    "Class-agnostic counting (CAC)" explains a task, "a question answering dataset (QAD)" does not.
+    """
+    if (
+        _MODEL.match(text, name.end)
+        or "://" in text[text.rfind(" ", 0, name.start) + 1 : name.start]
+    ):
+        return True
+    if not _SHORT.fullmatch(name.name):
+        return False
+    return any(
+        _initials(words[0]).endswith(name.name.lower()) and not _DATA.search(words[0])
+        for words in _explained(text, name.name)
+    )
+
+
+def _explained(text: str, short: str) -> Iterator[re.Match[str]]:
+    """Yield the words by which a text explains an abbreviation, before its brackets or in them."""
+    at = text.find(f"({short}")
+    if at >= 0 and (before := _WORDS_BEFORE.search(text, max(0, at - 100), at)):
+        yield before
+    at = text.find(f"{short} (")
+    if at >= 0 and (inside := _WORDS_INSIDE.match(text, at + len(short) + 2)):
+        yield inside
+
+
+def _initials(words: str) -> str:
+    return "".join(word[0] for word in re.findall(r"[A-Za-z]+", words.lower()))
 
 
 def metrics(text: str) -> list[str]:

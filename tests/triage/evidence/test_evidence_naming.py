@@ -165,3 +165,22 @@ def test_a_citation_finds_what_a_title_hides() -> None:
     assert by_words is not None
     assert by_id is not None
     assert (by_words.how, by_id.how) == ("cited title", "id")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Class-agnostic counting (CAC) is evaluated on FSC147.", ["FSC147"]),
+        ("the ERC (emotion recognition in conversation) task on MELD", ["MELD"]),
+        ("unsupervised domain adaptation (UDA) benchmarks such as VisDA-2017", ["VisDA-2017"]),
+        ("We quantise OPT-175B and test on the PIQA dataset", ["PIQA"]),
+        (
+            "state of the art on YouTube-VIS (2019/2021) and the OVIS benchmark",
+            ["YouTube-VIS", "OVIS"],
+        ),
+        ("Code: https://github.com/MIT-HAN-LAB/x. We use CIFAR-10.", ["CIFAR-10"]),
+    ],
+)
+def test_what_only_looks_like_a_data_set(text: str, names: list[str]) -> None:
+    """Abbreviations of tasks, models by size and parts of addresses name no data set."""
+    assert [each.name for each in data_sets(Pieces(text))] == names
