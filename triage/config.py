@@ -81,7 +81,7 @@ class Settings:
     pwc_api: str = "https://paperswithcode.co/api/v1"
     """Address of the live catalogue of Papers with Code."""
     huggingface: bool = True
-    """Ask Hugging Face Papers."""
+    """Ask Hugging Face Papers, and look at models, data sets and spaces on the hub."""
     huggingface_api: str = "https://huggingface.co/api"
     """Address of Hugging Face's API."""
     github: bool = True
@@ -92,6 +92,14 @@ class Settings:
     """Address of GitHub's plain files."""
     github_token: str = ""
     """A GitHub token without any rights: 5,000 requests an hour instead of 60."""
+    gitlab: bool = True
+    """Look at repositories on GitLab."""
+    gitlab_api: str = "https://gitlab.com/api/v4"
+    """Address of GitLab's API."""
+    zenodo: bool = True
+    """Look at records on Zenodo."""
+    zenodo_api: str = "https://zenodo.org/api"
+    """Address of Zenodo's API."""
     swh_api: str = "https://archive.softwareheritage.org/api/1"
     """Address of Software Heritage's API."""
     crossref: bool = True
@@ -99,7 +107,8 @@ class Settings:
     crossref_api: str = "https://api.crossref.org"
     """Address of Crossref's API."""
     look_requests: int = 40
-    """Requests to GitHub that one run may use; without a token GitHub allows 60 an hour."""
+    """Requests to each host of repositories that one run may use for looking; without a token
+    GitHub allows 60 an hour."""
     request_timeout: float = 30.0
     """Seconds to wait for a service's answer."""
     arxiv_gap: float = 3.0
@@ -208,7 +217,7 @@ def _keys(path: Path, value: Any) -> dict[str, str]:  # noqa: ANN401  TOML holds
 _TYPE_NAMES = {str: "text", int: "whole number", float: "number", bool: "true or false"}
 _ADDRESSES = frozenset(
     {"arxiv_api", "arxiv_rss", "arxiv_oai", "pwc_api", "huggingface_api"}
-    | {"github_api", "github_raw", "swh_api", "crossref_api"}
+    | {"github_api", "github_raw", "gitlab_api", "zenodo_api", "swh_api", "crossref_api"}
 )
 _RANGES: dict[str, tuple[float, float]] = {
     "request_timeout": (0.1, 3600),

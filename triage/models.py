@@ -42,6 +42,8 @@ class EvidenceKind(StrEnum):
     REPLICATION = "replication"
     WITHDRAWN = "withdrawn"
     RETRACTED = "retracted"
+    SUPERSEDED = "superseded"
+    """Another paper takes its place."""
 
 
 class EvidenceState(StrEnum):
@@ -206,12 +208,13 @@ class Flags:
     replication: EvidenceState = EvidenceState.UNKNOWN
     withdrawn: EvidenceState = EvidenceState.UNKNOWN
     retracted: EvidenceState = EvidenceState.UNKNOWN
+    superseded: EvidenceState = EvidenceState.UNKNOWN
 
     @property
     def warned(self) -> bool:
-        """Whether the paper is said or known to be withdrawn or retracted."""
+        """Whether the paper is said or known to be withdrawn, retracted or superseded."""
         alarming = {EvidenceState.VERIFIED, EvidenceState.CLAIMED}
-        return self.withdrawn in alarming or self.retracted in alarming
+        return not alarming.isdisjoint({self.withdrawn, self.retracted, self.superseded})
 
 
 @dataclass(frozen=True, slots=True)

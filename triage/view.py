@@ -46,6 +46,7 @@ LETTERS = {
     EvidenceKind.REPLICATION: "R",
     EvidenceKind.WITHDRAWN: WARNING_GLYPH,
     EvidenceKind.RETRACTED: WARNING_GLYPH,
+    EvidenceKind.SUPERSEDED: WARNING_GLYPH,
 }
 STATE_WORDS = {
     EvidenceState.VERIFIED: "verified",
@@ -56,7 +57,11 @@ STATE_WORDS = {
     EvidenceState.UNKNOWN: "not looked yet",
 }
 
-_WARNINGS = {EvidenceKind.WITHDRAWN: "withdrawn", EvidenceKind.RETRACTED: "retracted"}
+_WARNINGS = {
+    EvidenceKind.WITHDRAWN: "withdrawn",
+    EvidenceKind.RETRACTED: "retracted",
+    EvidenceKind.SUPERSEDED: "superseded",
+}
 _ALARMING = frozenset({EvidenceState.VERIFIED, EvidenceState.CLAIMED})
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -142,12 +147,13 @@ def provenance_text(evidence: Evidence) -> str:
 
 
 def is_warning(evidence: Evidence) -> bool:
-    """Return whether a finding says that the paper is withdrawn or retracted."""
-    return evidence.kind in _WARNINGS and evidence.state in _ALARMING
+    """Return whether a finding says that the paper is withdrawn, retracted or superseded."""
+    told = evidence.detail.get("role") != "supersedes"
+    return evidence.kind in _WARNINGS and evidence.state in _ALARMING and told
 
 
 def warning_texts(flags: Flags, ledger: Iterable[Evidence]) -> list[str]:
-    """Return one line for each alarm: that the paper is withdrawn or retracted, and who says so.
+    """Return one line for each alarm: withdrawn, retracted or superseded, and who says so.
 
     A raised flag without a finding to quote still gives its line.
     """
@@ -158,7 +164,7 @@ def warning_texts(flags: Flags, ledger: Iterable[Evidence]) -> list[str]:
         + (f': "{e.quote}"' if e.quote else "")
         for e in alarms
     ]
-    states = {EvidenceKind.WITHDRAWN: flags.withdrawn, EvidenceKind.RETRACTED: flags.retracted}
+    states: dict[EvidenceKind, EvidenceState] = {k: getattr(flags, k.value) for k in _WARNINGS}
     bare = (k for k, state in states.items() if state in _ALARMING and k not in found)
     return texts + [f"{_WARNINGS[kind].upper()} ({states[kind]})" for kind in bare]
 
@@ -198,6 +204,7 @@ def flags_json(flags: Flags) -> dict[str, str]:
         "replication": flags.replication.value,
         "withdrawn": flags.withdrawn.value,
         "retracted": flags.retracted.value,
+        "superseded": flags.superseded.value,
     }
 
 

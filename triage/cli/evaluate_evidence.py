@@ -12,13 +12,16 @@ import click
 from triage.cli.exits import ExitCode
 from triage.cli.output import print_json, print_text
 from triage.cli.session import json_option
+from triage.errors import ConfigError
 from triage.files import write_text
 from triage.text import clean, shorten
 
 if TYPE_CHECKING:
     from triage.evaluate.evidence import Interval, Measured, Wrong
+    from triage.evaluate.shipped import Figure
 
 _SHOWN = 40
+_LABELS = Path("tests") / "triage" / "evidence" / "labels"
 
 
 @click.command(
@@ -28,21 +31,38 @@ _SHOWN = 40
 @click.option(
     "--kind",
     type=click.Choice(["code", "promise", "benchmark", "replication", "withdrawn"]),
-    required=True,
-    help="What the labels are about.",
+    help="What the labels are about. Without it every figure is measured.",
+)
+@click.option("--corpus", type=click.Path(path_type=Path), help="Papers, one a line.")
+@click.option(
+    "--labels",
+    type=click.Path(path_type=Path),
+    help="Labels, one a line; without --kind the folder of the shipped ones.",
 )
 @click.option(
-    "--corpus", type=click.Path(path_type=Path), required=True, help="Papers, one a line."
-)
-@click.option(
-    "--labels", type=click.Path(path_type=Path), required=True, help="Labels, one a line."
+    "--shared",
+    type=click.Path(path_type=Path),
+    envvar="TRIAGE_SHARED",
+    default=Path("../shared"),
+    help="Without --kind: folder of the larger files, where it is at hand.",
 )
 @click.option(
     "--errors", type=click.Path(path_type=Path), help="Write the rows that came out wrong."
 )
 @json_option
-def evidence(*, kind: str, corpus: Path, labels: Path, errors: Path | None, as_json: bool) -> int:
+def evidence(
+    *,
+    kind: str | None,
+    corpus: Path | None,
+    labels: Path | None,
+    shared: Path,
+    errors: Path | None,
+    as_json: bool,
+) -> int:
     """Print precision, recall and F1 of one kind of finding, and the rows it got wrong.
+
+    Without --kind, print every figure: on the labels of a checkout (tests/triage/evidence/labels),
+    and on the CLEF 2024 SOTA corpus and 150,000 other titles where they are at hand.
 
     Labels are {"id": …, "label": true|false}; for code also {"id": …, "urls": […]}; for
     replication {"report_title": …, "original_id": …}, with a "citation" where there is one.
@@ -50,6 +70,10 @@ def evidence(*, kind: str, corpus: Path, labels: Path, errors: Path | None, as_j
     from triage.evaluate.evidence import measure
     from triage.evaluate.files import read_corpus, read_objects
 
+    if kind is None:
+        return _everything(labels or _LABELS, shared, as_json=as_json)
+    if corpus is None or labels is None:
+        raise ConfigError("--kind needs a corpus and labels", hint="add --corpus and --labels")
     measured = measure(kind, read_corpus(corpus), list(read_objects(labels)))
     if errors:
         rows = (json.dumps(asdict(row), ensure_ascii=False) for row in measured.errors)
@@ -59,6 +83,33 @@ def evidence(*, kind: str, corpus: Path, labels: Path, errors: Path | None, as_j
     else:
         print_text("\n".join(_lines(measured, full=errors is None)))
     return ExitCode.DONE
+
+
+def _everything(labels: Path, shared: Path, *, as_json: bool) -> int:
+    from triage.evaluate.shipped import Shipped, require
+
+    figures = []
+    for figure in Shipped(require(labels), shared).figures():
+        figures.append(asdict(figure))
+        if not as_json:
+            print_text("\n".join(_figure_lines(figure)))
+    if as_json:
+        print_json({"figures": figures})
+    return ExitCode.DONE
+
+
+def _figure_lines(figure: Figure) -> list[str]:
+    measures = (
+        ("precision", figure.precision),
+        ("recall", figure.recall),
+        ("F1", figure.f1),
+    )
+    rows = f"{figure.rows:,} labels" if figure.rows else ""
+    head = "; ".join(part for part in (rows, clean(figure.note)) if part)
+    return [
+        f"{figure.name}: {head}",
+        *(f"  {name:<9} {_share(interval)}" for name, interval in measures if interval),
+    ]
 
 
 def _lines(measured: Measured, *, full: bool) -> list[str]:

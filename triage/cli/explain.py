@@ -113,7 +113,7 @@ def evidence(session: Session, paper: str, *, refresh: bool, as_json: bool) -> i
     lines = [f"{found.id}  {clean(found.title)}"]
     for kind in EvidenceKind:
         of_kind = [row for row in current if row.kind is kind]
-        if not of_kind:
+        if not of_kind and kind is not EvidenceKind.SUPERSEDED:
             lines.append(f"  {kind.value}: not looked yet")
         for row in of_kind:
             lines += _row_lines(row, glyphs[row.state])
@@ -146,18 +146,21 @@ def _refresh(session: Session, paper_id: str) -> bool:
 
 
 def _claimed_by_others(session: Session, paper_id: str, row: Evidence) -> list[str]:
-    """Return who else claims the best result on the same data set this month."""
+    """Return who else claims the best result on the same data sets and metrics this month."""
     if row.detail.get("claims") != "state of the art":
         return []
     since = session.work.clock() - _MONTH
-    others = [
-        other for other in session.store.ledger.claiming_best(row.found, since) if other != paper_id
-    ]
-    if not others:
-        return []
-    number = f"{len(others)} other paper{'s' if len(others) > 1 else ''}"
-    said = f"      {number} of the last 30 days claim the best on {row.found}: {', '.join(others)}"
-    return _wrapped(clean(said), indent=8)
+    ledger, metrics = session.store.ledger, row.detail.get("metrics", ())
+    lines = []
+    for dataset in row.detail.get("datasets") or [row.found]:
+        claiming = ledger.claiming_best(dataset, since, metrics)
+        others = [other for other in claiming if other != paper_id]
+        if others:
+            place = claiming.index(paper_id) + 1 if paper_id in claiming else 0
+            number = f"paper {place} of {len(claiming)}" if place else f"{len(others)} more"
+            said = f"      {number} in 30 days to claim the best on {dataset}: {', '.join(others)}"
+            lines += _wrapped(clean(said), indent=8)
+    return lines
 
 
 def _rigor_lines(card: Sequence[Fact]) -> list[str]:
@@ -180,7 +183,7 @@ def _row_lines(row: Evidence, glyph: str) -> list[str]:
         )
     tier = f", {row.tier.value}" if row.tier else ""
     shown = {key: row.detail[key] for key in row.detail if key not in _INTERNAL and row.detail[key]}
-    details = "".join(f"; {key.replace('_', ' ')}: {_plain(shown[key])}" for key in shown)
+    details = "".join(f"; {_named(key, shown[key])}: {_plain(shown[key])}" for key in shown)
     head = f"  {glyph} {row.kind.value} {row.state.value}{tier}"
     lines = [f"{head}: {clean(row.found)}" if row.found else head]
     if row.quote:
@@ -188,6 +191,12 @@ def _row_lines(row: Evidence, glyph: str) -> list[str]:
     since = f"{row.first_seen:%Y-%m-%d}" if row.first_seen else "never"
     lines += _wrapped(f"      first seen {since}, checked {checked}{clean(details)}", indent=8)
     return lines
+
+
+def _named(key: str, value: Any) -> str:  # noqa: ANN401  a detail is of any JSON type
+    """Return a detail's name, with how many there are where there are several."""
+    number = f" ({len(value)})" if isinstance(value, list) and len(value) > 1 else ""
+    return key.replace("_", " ") + number
 
 
 def _plain(value: Any) -> str:  # noqa: ANN401  a detail is of any JSON type

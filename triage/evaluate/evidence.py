@@ -17,7 +17,7 @@ from triage.errors import InputError
 from triage.evidence import read_paper_text
 from triage.evidence.originals import Originals, Report
 from triage.evidence.places import place_of
-from triage.evidence.results import find_results
+from triage.evidence.results import results_in
 from triage.evidence.texts import open_paper
 from triage.models import Evidence, EvidenceKind, EvidenceState, Paper
 from triage.text import clean, parse_arxiv_id
@@ -221,9 +221,9 @@ def _promise(paper: Paper) -> Found:
 
 
 def _benchmark(paper: Paper) -> Found:
-    """Return what says that a paper reports results, hints without a named data set included."""
-    hints = {row.found: row.quote for row in find_results(open_paper(paper))}
-    return hints | _rows(
+    """Return what says that a paper reports results, on data sets that it names or not."""
+    said = results_in(open_paper(paper))
+    return ({} if said is None else {"": said}) | _rows(
         paper,
         lambda row: row.kind is EvidenceKind.BENCHMARK and row.state is EvidenceState.CLAIMED,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from triage.evidence.places import Place, place_of
 from triage.evidence.texts import Text
@@ -92,10 +93,28 @@ def _read(text: Text, start: int) -> tuple[str, int]:
     return body, end
 
 
-def addresses(text: Text) -> Iterator[Address]:
-    """Yield the addresses in `text` that can hold an artefact, in order, without overlaps."""
-    if not text.has("http", "git", "hugging", "hf.co", "zenodo", "osf.io", "4open", "doi.org"):
-        return
+_HINTS = (
+    "http",
+    "github",
+    "gitlab",
+    "gitee",
+    ".git",
+    "hugging",
+    "hf.co",
+    "zenodo",
+    "osf.io",
+    "4open",
+    "doi.org",
+)
+
+
+@lru_cache(maxsize=8)
+def addresses(text: Text) -> tuple[Address, ...]:
+    """Return the addresses in `text` that can hold an artefact, in order, without overlaps."""
+    return tuple(_addresses(text)) if text.has(*_HINTS) else ()
+
+
+def _addresses(text: Text) -> Iterator[Address]:
     done = -1
     for match in _START.finditer(text.text):
         if match.start() < done:

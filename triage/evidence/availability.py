@@ -72,12 +72,30 @@ _HINTS = (
     "open-sourc",
     "open sourc",
 )
+_DOING = (
+    "avail",
+    "releas",
+    "open",
+    "publi",
+    "access",
+    "shar",
+    "found",
+    "download",
+    "obtain",
+    "here",
+    "disclos",
+    "provid",
+    "mak",
+    "made",
+    "https url",
+)
+"""Every claim holds some of each in small letters: a thing, and what happens to it."""
 
 
 def _claims(sentence: str) -> re.Match[str] | None:
     """Return the words that say that the authors' code is available, if there are any."""
     lower = sentence.lower()
-    if not any(hint in lower for hint in _HINTS):
+    if not all(any(hint in lower for hint in hints) for hints in (_HINTS, _DOING)):
         return None
     match = _CLAIM.search(sentence)
     if not match or not _WHERE.search(sentence):
@@ -90,10 +108,10 @@ def _claims(sentence: str) -> re.Match[str] | None:
 def _in_text(reading: Reading, text: Text) -> Evidence | None:
     if not text.has(*_HINTS):
         return None
-    taken = {text.span(address.start)[0] for address in addresses(text)}
     for start, end in text.sentences():
         sentence = text.text[start:end]
-        if start in taken or not (match := _claims(sentence)):
+        match = _claims(sentence)
+        if not match or start in {text.span(address.start)[0] for address in addresses(text)}:
             continue
         on_request = bool(wording.ON_REQUEST.search(sentence))
         return Evidence(

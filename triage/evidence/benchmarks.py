@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from triage.evidence.naming import metrics
 from triage.evidence.texts import Reading, Text
 from triage.models import Evidence, EvidenceKind, EvidenceState
 
@@ -38,6 +39,7 @@ _STATE_OF_THE_ART = re.compile(
     rf"(?:both\s+|the\s+|all\s+|challenging\s+|popular\s+|standard\s+|"
     rf"widely[- ]used\s+|public\s+)*{_TARGET}"
 )
+_CLAIMS_BEST = re.compile(rf"\b{_ACHIEVES}\s+(?:(?!that\b)\w+\s+){{0,3}}?{_BEST}")
 _VALUE = r"(?P<value>\d{1,3}(?:\.\d{1,3})?\s?\\?%|\d{1,3}\.\d{1,3})"
 _RESULT = re.compile(
     rf"\b(?:achiev|attain|reach|obtain|scor|report|deliver|yield)(?:e|es|ed|ing|s)?\s+"
@@ -55,9 +57,16 @@ _INTRODUCES = re.compile(
 )
 _PATTERNS = (
     ("state of the art", _STATE_OF_THE_ART, ("state-of-the-art", "state of the art", "sota")),
-    ("result", _RESULT, (" on ", " over ")),
-    ("introduces", _INTRODUCES, ("benchmark",)),
+    (
+        "result",
+        _RESULT,
+        ("achiev", "attain", "reach", "obtain", "scor", "report", "deliver", "yield"),
+        (" on ", " over "),
+    ),
+    ("introduces", _INTRODUCES, ("benchmark",), ("we ",)),
 )
+"""Claims, their patterns, and letters: every match holds some of each group."""
+
 _MARKUP = re.compile(r"\\?(?:text(?:bf|it|tt|sc|sf)|emph|mathrm|mathbf)\{|[${}\\]")
 _NOT_DATA = re.compile(
     r"^(?:(?:GPT|LLaMA|Llama|Qwen|DeepSeek|BERT|RoBERTa|ResNet|ViT|GNN|Mistral|Gemma|Phi|Claude|"
@@ -106,6 +115,11 @@ _RELATIVE = re.compile(
 """Words that make a number a difference, or somebody else's weak result."""
 
 
+def claims_best(text: Text) -> bool:
+    """Return whether a text claims the state of the art, on whatever data."""
+    return text.has(*_PATTERNS[0][2]) and bool(_CLAIMS_BEST.search(text.text))
+
+
 def _is_relative(match: re.Match[str]) -> bool:
     around = match.string[max(0, match.start() - 40) : match.end() + 25]
     return bool(_RELATIVE.search(around))
@@ -120,14 +134,18 @@ def _is_data(name: str, rest: str) -> bool:
 
 
 def _find(text: Text) -> Iterator[tuple[str, re.Match[str]]]:
-    for claims, pattern, hints in _PATTERNS:
-        if text.has(*hints):
+    for claims, pattern, *groups in _PATTERNS:
+        if all(text.has(*hints) for hints in groups):
             for match in pattern.finditer(text.text):
                 yield claims, match
 
 
 def _dataset(match: re.Match[str]) -> str:
     return _MARKUP.sub("", match["dataset"]).strip(" $\\{}.,")
+
+
+def _sentence(text: Text, match: re.Match[str]) -> str:
+    return text.text[slice(*text.span(match.start()))]
 
 
 def find_benchmarks(reading: Reading) -> Iterator[Evidence]:
@@ -145,7 +163,9 @@ def find_benchmarks(reading: Reading) -> Iterator[Evidence]:
         if claims == "result" and _is_relative(match):
             continue
         seen.add(dataset)
-        detail = {"claims": claims, "dataset": dataset}
+        detail: dict[str, object] = {"claims": claims, "dataset": dataset}
+        if claims != "introduces" and (named := metrics(_sentence(reading.abstract, match))):
+            detail["metrics"] = named
         if claims == "result":
             detail["value"] = match["value"].replace("\\", "")
         yield Evidence(

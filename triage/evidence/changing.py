@@ -22,6 +22,7 @@ _WATCHED = (
     EvidenceKind.BENCHMARK,
     EvidenceKind.REPLICATION,
     EvidenceKind.RETRACTED,
+    EvidenceKind.SUPERSEDED,
 )
 
 
@@ -59,7 +60,7 @@ def _name(kind: EvidenceKind, old: EvidenceState, new: EvidenceState, *, first_l
         return "replication failed"
     if kind is EvidenceKind.REPLICATION:
         return "replication reported" if new in _FOUND else ""
-    return _of_retraction(old, new)
+    return _of_warning(kind, old, new)
 
 
 def _of_code(old: EvidenceState, new: EvidenceState, *, first_look: bool) -> str:
@@ -69,9 +70,9 @@ def _of_code(old: EvidenceState, new: EvidenceState, *, first_look: bool) -> str
     return "code confirmed" if confirmed else _CODE[new]
 
 
-def _of_retraction(old: EvidenceState, new: EvidenceState) -> str:
-    if new in _FOUND:
-        return "retracted"
+def _of_warning(kind: EvidenceKind, old: EvidenceState, new: EvidenceState) -> str:
+    if new in _FOUND or kind is EvidenceKind.SUPERSEDED:
+        return kind.value if new in _FOUND else ""
     return "retraction taken back" if old in _FOUND else ""
 
 

@@ -11,6 +11,7 @@ from triage.evidence.notices import find_notices
 from triage.evidence.promises import find_promises
 from triage.evidence.replications import find_replications
 from triage.evidence.results import find_results
+from triage.evidence.successions import find_successions
 from triage.evidence.texts import Reading
 from triage.models import Evidence
 
@@ -25,4 +26,5 @@ DETECTORS: tuple[Detector, ...] = (
     find_results,
     find_replications,
     find_notices,
+    find_successions,
 )

@@ -11,7 +11,7 @@ raises the code flag (see `states`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from triage.evidence import wording
@@ -73,7 +73,7 @@ class _Clause:
         return self.before if own else self.inherited or self.before
 
 
-def _clauses(text: Text, found: list[Address]) -> Iterator[tuple[Address, _Clause]]:
+def _clauses(text: Text, found: Sequence[Address]) -> Iterator[tuple[Address, _Clause]]:
     inherited, last_end, last_sentence = "", 0, -1
     for index, address in enumerate(found):
         if last_end and text.text[last_end : address.start] == "}{":
@@ -202,7 +202,7 @@ def find_links(reading: Reading) -> Iterator[Evidence]:
     """Yield one row for each address that the paper's own words name, then the listing's."""
     best: dict[str, Evidence] = {}
     for text in reading.texts:
-        for address, clause in _clauses(text, list(addresses(text))):
+        for address, clause in _clauses(text, addresses(text)):
             row = _row(reading, text, address, clause)
             if row is None:
                 continue

@@ -1,12 +1,13 @@
-"""What a look at a repository says about a paper: a rubric whose parts are shown.
+"""What a look at an artefact says about a paper: a rubric whose parts are shown.
 
 The verdict is made of facts only; the points explain how strong it is and decide nothing that a
 rule below does not say:
 
 - nothing at the address: `contradicted`;
-- no file that is code, or hardly any beside a README that says "coming soon": `promised`, or
-  `contradicted` where code was seen there before;
-- files that are code: `verified`.
+- something that nobody without an account may see: `claimed`, as before the look;
+- no file that is what was claimed (code, weights, data), or hardly any code beside a README that
+  says "coming soon": `promised`, or `contradicted` where it was seen there before;
+- files that are: `verified`.
 
 The tier is `official` where the authors hand the address out, or where paper and repository name
 each other; `community` where only the repository names the paper; `possible` otherwise.
@@ -16,18 +17,20 @@ Points, in groups with caps as in PaperCode2Task's rubric (provenance 45, surfac
     provenance  the paper hands it out 25 | mentions it 10; README gives the arXiv id 20 | title 15
     surface     licence 5, README of 500 characters 5, pushed after the paper 5, not archived 5,
                 weights or data linked 5
-    substance   code files: 1 to 4 10 | 5 or more 20; ways to install or run 10; a fork loses 10
+    substance   files of what is claimed: 1 to 4 10 | 5 or more 20; ways to install or run 10; a
+                fork loses 10
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import PurePosixPath
 
-from triage.artefacts import Repository
+from triage.artefacts import SELF_REPORTED, Repository, Result
 from triage.models import Evidence, EvidenceKind, EvidenceState, Paper, Part, Tier
 from triage.text import folded, shorten
 
@@ -40,6 +43,17 @@ _CODE = frozenset(
     ".smk .mlx .f90 .f .zig .ex .exs .clj .php .dart .vhd .sv .zip .whl .pyx .gd .pde .do .sas "
     ".stan .mod".split()
 )
+_ARCHIVES = frozenset(".tar .gz .tgz .bz2 .xz .7z .rar".split())
+"""Where everything is deposited in archives, code is."""
+_WEIGHTS = frozenset(
+    ".safetensors .bin .pt .pth .ckpt .gguf .onnx .h5 .keras .msgpack .npz .pkl .joblib .tflite "
+    ".mlmodel .pb .nemo .model .ggml .params .caffemodel".split()
+)
+_ABOUT = re.compile(
+    r"(?:^|/)(?:readme|licen[cs]e|citation|notice|changelog|\.git)[^/]*$|\.(?:md|png|jpe?g|gif|svg)$",
+    re.IGNORECASE,
+)
+"""Files about what is there."""
 _SETUP = re.compile(
     r"(?:^|/)(?:requirements[\w.-]*\.txt|setup\.(?:py|cfg|sh)|pyproject\.toml|environment\.ya?ml|"
     r"dockerfile|makefile|cmakelists\.txt|package\.json|cargo\.toml|project\.toml|pom\.xml|"
@@ -84,7 +98,7 @@ class Verdict:
 
 
 def judge(
-    seen: Repository, paper: Paper, said: Evidence | None, *, had_code: bool = False
+    seen: Repository, paper: Paper, said: Evidence | None, *, had_it: bool = False
 ) -> Verdict:
     """Return what a look at a repository says about a paper.
 
@@ -92,12 +106,12 @@ def judge(
         seen: the repository as it was found.
         paper: the paper it is looked at for.
         said: the claim that led there, from the paper or from a source; None when nobody said so.
-        had_code: whether an earlier look found code there.
+        had_it: whether an earlier look found there what is claimed.
 
     """
     named = _naming(seen, paper)
     tier = _tier(said, named=bool(named))
-    state, why = _state(seen, had_code=had_code)
+    state, why = _state(seen, _artefact(said), had_it=had_it)
     put_off = _SOON.search(seen.readme or "") if state is EvidenceState.PROMISED else None
     quote = _around(seen.readme or "", put_off) if put_off else named
     return Verdict(state, tier, why, tuple(_parts(seen, paper, said, named)), quote)
@@ -108,22 +122,28 @@ def is_look(row: Evidence) -> bool:
     return "key" in row.detail
 
 
-def code_files(seen: Repository) -> tuple[str, ...]:
-    """Return the paths of the files that are code, archives of code included."""
-    return tuple(path for path in seen.files or () if _is_code(path))
+def substance(seen: Repository, artefact: str) -> tuple[str, ...]:
+    """Return the paths of the files that are what was claimed, archives of it included."""
+    files = seen.files or ()
+    if artefact == "data":
+        return tuple(path for path in files if not _ABOUT.search(path))
+    known = _WEIGHTS if artefact == "weights" else _CODE
+    if seen.host == "zenodo":
+        known |= _ARCHIVES | {".zip"}
+    return tuple(path for path in files if _is_one_of(path, known))
 
 
 def finding(seen: Repository, paper: Paper, said: Evidence, verdict: Verdict) -> Evidence:
     """Return the row of the ledger for a look."""
     detail = {
-        "artefact": "code",
+        "artefact": _artefact(said),
         "role": "release",
         "why": verdict.why,
         "points": verdict.points,
         "parts": [[part.name, part.value, part.why] for part in verdict.parts],
         "key": seen.key,
         "found_by": said.source,
-        **_facts(seen, paper),
+        **_facts(seen, paper, _artefact(said)),
     }
     return Evidence(
         paper_id=paper.id,
@@ -137,15 +157,49 @@ def finding(seen: Repository, paper: Paper, said: Evidence, verdict: Verdict) ->
     )
 
 
-def _facts(seen: Repository, paper: Paper) -> dict[str, object]:
+def results(seen: Repository, paper: Paper, verdict: Verdict) -> Iterator[Evidence]:
+    """Yield the results that the host lists for a model of the authors', one row a data set.
+
+    A model of somebody else's says nothing about the results of the paper that it names.
+    """
+    if verdict.tier is not Tier.OFFICIAL:
+        return
+    tables: dict[tuple[str, str, bool], list[Result]] = defaultdict(list)
+    for each in seen.results:
+        tables[each.dataset, each.task, each.basis == SELF_REPORTED].append(each)
+    for (dataset, task, own), rows in tables.items():
+        first = rows[0]
+        several = [f"{row.metric} {row.value}".strip() for row in rows] if len(rows) > 1 else None
+        facts = {
+            "dataset": dataset,
+            "task": task,
+            "metric": first.metric,
+            "value": first.value,
+            "results": several,
+            "model": seen.name,
+            "origin": first.origin,
+        }
+        yield Evidence(
+            paper_id=paper.id,
+            kind=EvidenceKind.BENCHMARK,
+            state=EvidenceState.CLAIMED if own else EvidenceState.VERIFIED,
+            source=seen.host,
+            found=f"{task} on {dataset}" if task else dataset,
+            detail={"role": "leaderboard", "basis": first.basis, "key": seen.key}
+            | {name: fact for name, fact in facts.items() if fact},
+        )
+
+
+def _facts(seen: Repository, paper: Paper, artefact: str) -> dict[str, object]:
     facts: dict[str, object] = {
         "name": seen.name if seen.renamed else "",
         "fork_of": seen.fork_of,
-        "licence": seen.licence or ("none" if seen.exists else ""),
+        "licence": seen.licence or ("none" if seen.exists and not seen.closed_because else ""),
+        "gated": seen.gated,
         "archived": seen.archived,
         "last_push": seen.pushed.isoformat() if seen.pushed else "",
         "stars": seen.stars,
-        "code_files": len(code_files(seen)) if seen.files is not None else None,
+        f"{artefact}_files": None if seen.files is None else len(substance(seen, artefact)),
         "preserved": seen.preserved,
     }
     if seen.pushed and paper.published:
@@ -153,22 +207,35 @@ def _facts(seen: Repository, paper: Paper) -> dict[str, object]:
     return {name: value for name, value in facts.items() if value not in {"", None, False}}
 
 
-def _state(seen: Repository, *, had_code: bool) -> tuple[EvidenceState, str]:
+def _artefact(said: Evidence | None) -> str:
+    return str(said.detail.get("artefact", "code")) if said else "code"
+
+
+_FILES = {"code": "code files", "weights": "files of weights", "data": "data files"}
+
+
+def _count(seen: Repository, artefact: str) -> str:
+    return f"{len(substance(seen, artefact))} {_FILES.get(artefact, _FILES['code'])}"
+
+
+def _state(seen: Repository, artefact: str, *, had_it: bool) -> tuple[EvidenceState, str]:
     if not seen.exists:
         kept = "; an archive keeps a copy" if seen.preserved else ""
         return EvidenceState.CONTRADICTED, f"nothing there ({seen.gone_because}){kept}"
+    if seen.closed_because:
+        return EvidenceState.CLAIMED, f"closed to who has no account: {seen.closed_because}"
     if seen.files is None:
         return EvidenceState.CLAIMED, "it answers, but its files could not be listed"
-    number = len(code_files(seen))
-    soon = number < _HARDLY and bool(_SOON.search(seen.readme or ""))
+    number = len(substance(seen, artefact))
+    soon = artefact == "code" and number < _HARDLY and bool(_SOON.search(seen.readme or ""))
     if number and not soon:
-        return EvidenceState.VERIFIED, f"{number} code files"
+        return EvidenceState.VERIFIED, _count(seen, artefact)
     if soon:
         what = "its README puts the code off"
     else:
         what = "nothing but a README" if seen.files else "empty"
-    if had_code:
-        return EvidenceState.CONTRADICTED, f"emptied: {what}, where code was before"
+    if had_it:
+        return EvidenceState.CONTRADICTED, f"emptied: {what}, where {artefact} was before"
     return EvidenceState.PROMISED, what
 
 
@@ -197,10 +264,10 @@ def _around(text: str, match: re.Match[str]) -> str:
     return " ".join(text[start : match.end() + _QUOTE // 2].split())
 
 
-def _is_code(path: str) -> bool:
+def _is_one_of(path: str, suffixes: frozenset[str]) -> bool:
     pure = PurePosixPath(path.lower())
     inside_git = pure.parts[:1] in {(".github",), ("docs",)}
-    return pure.suffix in _CODE and not inside_git
+    return pure.suffix in suffixes and not inside_git
 
 
 def _parts(seen: Repository, paper: Paper, said: Evidence | None, named: str) -> Iterator[Part]:
@@ -214,7 +281,7 @@ def _parts(seen: Repository, paper: Paper, said: Evidence | None, named: str) ->
         yield Part("names the paper", 15, "its README gives the title")
     if seen.exists:
         yield from _surface(seen, paper)
-        yield from _substance(seen)
+        yield from _substance(seen, _artefact(said))
 
 
 def _surface(seen: Repository, paper: Paper) -> Iterator[Part]:
@@ -231,10 +298,10 @@ def _surface(seen: Repository, paper: Paper) -> Iterator[Part]:
         yield Part("artefacts", 5, "its README links weights or data")
 
 
-def _substance(seen: Repository) -> Iterator[Part]:
-    number = len(code_files(seen))
+def _substance(seen: Repository, artefact: str) -> Iterator[Part]:
+    number = len(substance(seen, artefact))
     if number:
-        yield Part("code", 20 if number > 4 else 10, f"{number} code files")  # noqa: PLR2004
+        yield Part(artefact, 20 if number > 4 else 10, _count(seen, artefact))  # noqa: PLR2004
     if set_up := next(filter(_SETUP.search, seen.files or ()), ""):
         yield Part("set-up", 10, set_up)
     if seen.fork_of:

@@ -1,4 +1,4 @@
-"""Names of data sets and tasks in a text, from the lists of the Papers with Code archive.
+"""Names of data sets, tasks and metrics in a text, from the lists of the Papers with Code archive.
 
 Data sets are matched by their letters' case, tasks without; hyphens, spaces and the joint of
 letters and digits do not matter ("CIFAR10", "CIFAR-10", "CIFAR 10"). Of overlapping names the
@@ -9,12 +9,15 @@ or benchmark ("the Grid2Op benchmark", "FactBench").
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from importlib.resources import files
+from itertools import accumulate
 
 _PIECE = re.compile(r"[A-Za-z]+|\d+|\+")
+_BETWEEN = re.compile(r"([A-Za-z]+|\d+|\+)")
 _LONGEST = 8
 _BEFORE = re.compile(
     r"(?:\b(?:on|over|across|using|datasets?|benchmarks?|corpora|as|including|namely|e\.g\.|from)"
@@ -29,18 +32,31 @@ _AFTER = re.compile(
 _ALSO_AFTER = re.compile(r"^\s*(?:,|and\b|/|&)", re.IGNORECASE)
 
 _SAID = re.compile(
-    r"(?<![\w-])(?P<before>(?=[\w.+-]*[A-Z0-9][\w.+-]*[A-Z0-9])[A-Z][\w.+-]{2,30})\s+"
+    r"[A-Z](?<![\w-].)(?:"
+    r"(?P<before>(?=[\w.+-]*[A-Z0-9])[\w.+-]{2,30})\s+"
     r"(?:benchmark|data-?set|corpus|leader-?board|test\s+set|challenge)(?:s\b|\b)"
-    r"|(?<![\w-])(?P<ending>[A-Z][\w+-]{1,25}-?(?:Bench|bench|Eval))(?:-[A-Z]\w*)?\b"
+    r"|(?P<ending>[\w+-]{1,25}-?(?:Bench|bench|Eval))(?:-[A-Z]\w*)?\b)"
+)
+"""Names by what is said of them, each from its first letter, which both groups leave out."""
+_METRICS = re.compile(
+    r"\b(?:accurac(?:y|ies)|F1(?:[- ]score)?|BLEU(?:-\d)?|mAP(?:@[\d.]+)?|mIoU|AUROC|AUC|PSNR|"
+    r"SSIM|FID|"
+    r"LPIPS|ROUGE(?:-\w)?|CIDEr|METEOR|NDCG(?:@\d+)?|MRR|Recall@\d+|R@\d+|Top-[15]|perplexity|"
+    r"word\s+error\s+rate|WER|success\s+rate|RMSE|MAE|MPJPE|EPE|exact\s+match|pass@\d+|Dice)\b"
 )
 _GENERIC = frozenset(
     "AI API ASL ASR AV BEV CAD CNN CoT CPU CT CV CXR DL DNA ECG EEG EHR FL GAN GNN GPU GUI HOI HSI "
     "HDR ICL IID IE IMU IoT IR KG KGQA LLM LLMs LiDAR LPDR LVLM ML MLLM MLLMs MOT MRI MT NER NLI "
     "NLP NLU NMT OCR OCT OOD PDE QA RAG RCT RGB RGB-D RGBD RL RLHF RNA SAR SFT SfM SLAM SOTA SQL "
     "SR SSL STEM T2I ToM TTS UAV US VLA VLM VLMs VQA VR WSI XR 2D 3D 4D Non-IID ReID "
-    "Text-to-SQL".split()
+    "Text-to-SQL OpenIE HuggingFace KG-to-text".split()
 )
 """What stands before "benchmark" or "data set" and says of what kind it is, not its name."""
+_MODEL = re.compile(r"-(?:\d+(?:\.\d+)?[BM]|\w*(?:Net|GAN|[Ff]ormer|BERT|CLIP))\b")
+_SHORT = re.compile(r"[A-Z]{2,5}")
+_WORDS_BEFORE = re.compile(r"(?:[\w-]+\s+){1,6}$")
+_WORDS_INSIDE = re.compile(r"[a-z][\w -]{5,80}(?=\))")
+_DATA = re.compile(r"data-?set|benchmark|corpus|challenge|collection|database|test", re.IGNORECASE)
 _KIND_OF = re.compile(r"-(?:like|derived|based|style|diverse|trained|specific)$", re.IGNORECASE)
 
 
@@ -57,27 +73,53 @@ class Name:
 
 
 @dataclass(frozen=True)
+class Pieces:
+    """A text cut into words, numbers and plus signs."""
+
+    text: str
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The pieces in order."""
+        return _PIECE.findall(self.text)
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return list(accumulate(map(len, _BETWEEN.split(self.text))))[1::2]
+
+    def span(self, first: int, length: int) -> tuple[int, int]:
+        """Return where `length` pieces from the one numbered `first` begin and end."""
+        return self._ends[first] - len(self.words[first]), self._ends[first + length - 1]
+
+
+@dataclass(frozen=True)
 class _Lexicon:
-    names: dict[tuple[str, ...], str]
-    starts: frozenset[str]
+    names: dict[str, str]
+    """The listed name by its pieces, with spaces between them."""
+    openings: dict[str, dict[str, tuple[int, ...]]]
+    """By first piece and second (`''` for none): how many pieces such names have, most first."""
     fold: bool
 
-    def find(self, text: str) -> Iterator[Name]:
-        pieces = list(_PIECE.finditer(text))
-        words = [p[0].lower() if self.fold else p[0] for p in pieces]
-        at = 0
-        while at < len(words):
-            length = self._longest(words, at) if words[at] in self.starts else 0
-            if length and _stands_alone(text, pieces[at].start(), pieces[at + length - 1].end()):
-                start, end = pieces[at].start(), pieces[at + length - 1].end()
-                yield Name(text[start:end], start, end, self.names[tuple(words[at : at + length])])
-            at += max(length, 1)
+    def find(self, pieces: Pieces) -> Iterator[Name]:
+        words = " ".join(pieces.words).lower().split() if self.fold else pieces.words
+        openings, free = self.openings, 0
+        for at in [number for number, word in enumerate(words) if word in openings]:
+            if at < free or not (length := self._longest(words, at)):
+                continue
+            free = at + length
+            start, end = pieces.span(at, length)
+            if _stands_alone(pieces.text, start, end):
+                listed = self.names[" ".join(words[at:free])]
+                yield Name(pieces.text[start:end], start, end, listed)
 
     def _longest(self, words: list[str], at: int) -> int:
-        for length in range(min(_LONGEST, len(words) - at), 0, -1):
-            if tuple(words[at : at + length]) in self.names:
-                return length
-        return 0
+        """Return how many pieces the longest name has that begins at a piece; 0 for none."""
+        seconds, room = self.openings[words[at]], len(words) - at
+        if room > 1 and (lengths := seconds.get(words[at + 1])):
+            for length in lengths:
+                if length <= room and " ".join(words[at : at + length]) in self.names:
+                    return length
+        return int("" in seconds)
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
@@ -87,14 +129,20 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
 
 
 def _lexicon(lines: Iterable[str], *, fold: bool) -> _Lexicon:
-    names: dict[tuple[str, ...], str] = {}
+    names: dict[str, str] = {}
     for line in lines:
-        pieces = tuple(_PIECE.findall(line.lower() if fold else line))
+        pieces = _PIECE.findall(line.lower() if fold else line)
         if 0 < len(pieces) <= _LONGEST:
-            names.setdefault(pieces, line)
+            names.setdefault(" ".join(pieces), line)
             if fold and pieces[-1].endswith("ion"):
-                names.setdefault((*pieces[:-1], pieces[-1] + "s"), line)
-    return _Lexicon(names, frozenset(pieces[0] for pieces in names), fold)
+                names.setdefault(" ".join(pieces) + "s", line)
+    openings: dict[str, dict[str, tuple[int, ...]]] = defaultdict(dict)
+    for name in names:
+        pieces = name.split()
+        seconds, second = openings[pieces[0]], pieces[1] if len(pieces) > 1 else ""
+        lengths = {*seconds.get(second, ()), len(pieces)}
+        seconds[second] = tuple(sorted(lengths, reverse=True))
+    return _Lexicon(names, dict(openings), fold)
 
 
 @cache
@@ -103,36 +151,78 @@ def _load(name: str) -> _Lexicon:
     return _lexicon(text.splitlines(), fold=name == "tasks")
 
 
-def data_sets(text: str) -> list[Name]:
+def tasks(pieces: Pieces) -> list[Name]:
+    """Return the tasks that a text names, in order, each once."""
+    found: dict[str, Name] = {}
+    for each in _load("tasks").find(pieces):
+        found.setdefault(each.listed, each)
+    return list(found.values())
+
+
+def data_sets(pieces: Pieces) -> list[Name]:
     """Return the data sets and benchmarks that a text names, in order, each name once.
 
     A name that is also something else ("MATH", "COCO") counts only where the words beside it
     say that a data set is meant, or where it is listed together with others.
     """
-    found: dict[str, Name] = {}
-    for each in _load("datasets").find(text):
+    text, found = pieces.text, dict[str, Name]()
+    for each in _load("datasets").find(pieces):
         doubtful = each.listed.startswith("?")
-        if not doubtful or _is_meant(text, each):
-            found.setdefault(
-                each.listed, Name(each.name, each.start, each.end, each.listed.lstrip("?"))
-            )
+        if (not doubtful or _is_meant(text, each)) and not _is_other(text, each):
+            found.setdefault(each.listed, _tidy(each))
     taken = [(each.start, each.end) for each in found.values()]
     for match in _SAID.finditer(text):
-        group = "before" if match["before"] else "ending"
-        name, (start, end) = match[group], match.span(group)
+        start, end = match.start(), max(match.end("before"), match.end("ending"))
+        name = text[start:end]
         free = all(end <= first or start >= last for first, last in taken)
         generic = {name, name.rstrip("s")} & _GENERIC or _KIND_OF.search(name)
-        if free and not generic:
-            found.setdefault(name, Name(name, start, end, name))
+        said = Name(name, start, end, name)
+        if free and not generic and not _is_other(text, said):
+            found.setdefault(name, said)
     return sorted(found.values(), key=lambda each: each.start)
 
 
-def tasks(text: str) -> list[Name]:
-    """Return the tasks that a text names, in order, each once."""
-    found: dict[str, Name] = {}
-    for each in _load("tasks").find(text):
-        found.setdefault(each.listed, each)
-    return list(found.values())
+def _tidy(name: Name) -> Name:
+    """Return a name without the mark of doubtful ones and without a bracket that stays open."""
+    shown = name.name if ")" in name.name else name.name.partition("(")[0].rstrip()
+    return replace(name, name=shown, listed=name.listed.lstrip("?"))
+
+
+def _is_other(text: str, name: Name) -> bool:
+    """Return whether a name is that of a model, part of an address, or short for something else.
+
+    "Class-agnostic counting (CAC)" explains a task, "a question answering dataset (QAD)" does not.
+    """
+    if (
+        _MODEL.match(text, name.end)
+        or "://" in text[text.rfind(" ", 0, name.start) + 1 : name.start]
+    ):
+        return True
+    if not _SHORT.fullmatch(name.name):
+        return False
+    return any(
+        _initials(words[0]).endswith(name.name.lower()) and not _DATA.search(words[0])
+        for words in _explained(text, name.name)
+    )
+
+
+def _explained(text: str, short: str) -> Iterator[re.Match[str]]:
+    """Yield the words by which a text explains an abbreviation, before its brackets or in them."""
+    at = text.find(f"({short}")
+    if at >= 0 and (before := _WORDS_BEFORE.search(text, max(0, at - 100), at)):
+        yield before
+    at = text.find(f"{short} (")
+    if at >= 0 and (inside := _WORDS_INSIDE.match(text, at + len(short) + 2)):
+        yield inside
+
+
+def _initials(words: str) -> str:
+    return "".join(word[0] for word in re.findall(r"[A-Za-z]+", words.lower()))
+
+
+def metrics(text: str) -> list[str]:
+    """Return the metrics that a text names, in order, each once."""
+    return list(dict.fromkeys(_METRICS.findall(text)))
 
 
 def _is_meant(text: str, name: Name) -> bool:

@@ -176,9 +176,37 @@ def _conditional(sentence: str, match: re.Match[str]) -> str | None:
     return subject if _named(subject) else None
 
 
+_READERS = (
+    (_PASSIVE, _passive, ("will", "shall", "'ll", "would", "to be ", "soon", "shortly")),
+    (
+        _ACTIVE,
+        _active,
+        (
+            "will",
+            "shall",
+            "would",
+            "'ll",
+            "plan",
+            "inten",
+            "aim",
+            "promis",
+            "commit",
+            "going",
+            "hope",
+            "working",
+        ),
+    ),
+    (_UPON, _conditional, ("accept", "publication", "published", "anonymi", "review")),
+)
+"""Patterns, their readers, and letters of which every match holds some."""
+
+
 def _promised(sentence: str) -> tuple[list[str], re.Match[str]] | None:
     """Return what one sentence promises, and the words that promise it."""
-    for pattern, read in ((_PASSIVE, _passive), (_ACTIVE, _active), (_UPON, _conditional)):
+    lower = sentence.lower()
+    for pattern, read, hints in _READERS:
+        if not any(hint in lower for hint in hints):
+            continue
         for match in pattern.finditer(sentence):
             words = read(sentence, match)
             if words is not None:

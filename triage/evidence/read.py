@@ -34,17 +34,12 @@ def _nothing(reading: Reading, found: list[Evidence]) -> Iterator[Evidence]:
 def read_paper_text(paper: Paper, at: datetime) -> tuple[Evidence, ...]:
     """Return all that title, abstract, comment and listing of `paper` say, dated `at`.
 
-    The rows are unique by (kind, source, found); hints of results without a named data set are
-    left out. Kinds that were looked for and not found get a `none` row whose source names exactly
-    the texts that were looked at.
+    The rows are unique by (kind, source, found). Kinds that were looked for and not found get a
+    `none` row whose source names exactly the texts that were looked at.
     """
     reading = open_paper(paper)
     read = [row for detector in DETECTORS for row in detector(reading)]
-    rows_by_key = {
-        (row.kind, row.source, row.found): row
-        for row in reversed(read)
-        if row.detail.get("role") != "hint"
-    }
+    rows_by_key = {(row.kind, row.source, row.found): row for row in reversed(read)}
     found = list(reversed(rows_by_key.values()))
     rows = (*found, *_nothing(reading, found))
     return tuple(replace(row, first_seen=at, last_checked=at) for row in rows)

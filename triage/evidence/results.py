@@ -4,107 +4,180 @@ Every cue below is a group of words with points; the points of the cues that a t
 hold are added up, and from `ENOUGH` on the paper counts as reporting results. The points are
 whole numbers that were set by a logistic regression over the same cues on half of the CLEF 2024
 SOTA corpus (split by arXiv id). The row names the data sets, tasks and metrics that were found
-and quotes the sentence that says most; where no data set is named it is a `hint`, which `read`
-leaves out of the ledger: a reader is shown names and quotes, never a sum.
+and quotes the sentence that says most. Where no data set is named there is no row: a reader is
+shown names and quotes, never a sum.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from triage.evidence.naming import Name, data_sets, tasks
+from triage.evidence.benchmarks import claims_best
+from triage.evidence.cues import Cue, Words, cue
+from triage.evidence.naming import Name, Pieces, data_sets, metrics, tasks
 from triage.evidence.texts import Reading, Text
 from triage.models import Evidence, EvidenceKind, EvidenceState
 
 ENOUGH = 5
 
 
-@dataclass(frozen=True, slots=True)
-class _Cue:
-    name: str
-    points: int
-    words: re.Pattern[str]
-
-
-def _cue(name: str, points: int, words: str) -> _Cue:
-    return _Cue(name, points, re.compile(words, re.IGNORECASE))
-
-
-_METRIC = (
-    r"\b(?:accurac(?:y|ies)|F1(?:[- ]score)?|BLEU(?:-\d)?|mAP(?:@[\d.]+)?|mIoU|AUROC|AUC|PSNR|"
-    r"SSIM|FID|"
-    r"LPIPS|ROUGE(?:-\w)?|CIDEr|METEOR|NDCG(?:@\d+)?|MRR|Recall@\d+|R@\d+|Top-[15]|perplexity|"
-    r"word\s+error\s+rate|WER|success\s+rate|RMSE|MAE|MPJPE|EPE|exact\s+match|pass@\d+|Dice)\b"
-)
-_METRICS = re.compile(_METRIC)
 CUES = (
-    _cue(
+    cue(
         "model",
         3,
-        r"\bneural\b|\bdeep\s+(?:learning|network|model|neural|residual|convolutional|feature|"
-        r"generative|metric|clustering)\w*|convolution(?:al|s)?\b|transformers?\b|attention\b|"
-        r"autoencoder|diffusion\s+model|encoder|decoder|backbone|"
-        r"\b(?-i:(?:CNN|RNN|LSTM|GNN|GCN|GAN|VAE|DNN|ConvNet|BERT|GPT|ViT|NeRF)s?)\b",
+        words="neural",
+        names="CNN RNN LSTM GNN GCN GAN VAE DNN ConvNet BERT GPT ViT NeRF",
+        stems=("encoder", "decoder", "diffusion model", "backbone"),
+        patterns={
+            "deep": r"\bdeep (?:learning|network|model|neural|residual|convolutional|feature|"
+            r"generative|metric|clustering)",
+            "convolution": r"convolution(?:al|s)?\b",
+            "transformer": r"transformers?\b",
+            "attention": r"attention\b",
+        },
     ),
-    _cue(
+    cue(
         "training",
         3,
-        r"\b(?:self-|semi-|weakly[- ]|un|fully[- ])?supervis(?:ed|ion)\b|pre-?train\w*|"
-        r"fine-?tun\w*|contrastive|few-shot|zero-shot|end-to-end|representation\s+learning|"
-        r"embeddings?\b|transfer\s+learning|domain\s+(?:adaptation|generalization|shift)|"
-        r"knowledge\s+distillation|adversarial\s+(?:training|learning|loss|network)|"
-        r"language\s+models?|multi-task|data\s+augmentation|reinforcement\s+learning|ablation",
+        words="supervised supervision unsupervised unsupervision",
+        stems=(
+            "pre-train",
+            "pretrain",
+            "fine-tun",
+            "finetun",
+            "language model",
+            "contrastive",
+            "few-shot",
+            "zero-shot",
+            "end-to-end",
+            "ablation",
+            "reinforcement learning",
+            "representation learning",
+            "transfer learning",
+            "domain adaptation",
+            "domain generalization",
+            "domain shift",
+            "knowledge distillation",
+            "adversarial training",
+            "adversarial learning",
+            "adversarial loss",
+            "adversarial network",
+            "multi-task",
+            "data augmentation",
+        ),
+        patterns={"embedding": r"embeddings?\b"},
     ),
-    _cue("data set", 2, r"\bdata-?sets?\b|\bcorpora\b|\bcorpus\b"),
-    _cue(
+    cue(
+        "data set",
+        2,
+        words="dataset datasets corpora corpus",
+        phrases=("data-set", "data-sets"),
+    ),
+    cue(
         "results on data",
         1,
-        r"\b(?:on|over|across|with)\s+(?:(?:the|both|an?|our)\s+)?(?:[\w-]+\s+){0,5}?"
-        r"(?:data-?sets?|benchmarks?|corpora|corpus|test\s+sets?|tasks)\b",
+        patterns={
+            letters: r"\b(?:on|over|across|with) (?:(?:the|both|an?|our) )?(?:[\w-]+ ){0,5}?"
+            rf"{thing}\b"
+            for letters, thing in {
+                "dataset": "datasets?",
+                "data-set": "data-sets?",
+                "benchmark": "benchmarks?",
+                "corp": "corp(?:ora|us)",
+                "test set": "test sets?",
+                "tasks": "tasks",
+            }.items()
+        },
     ),
-    _cue("state of the art", 2, r"state[- ]of[- ]the[- ]arts?|\bSOTA\b"),
-    _cue(
+    cue(
+        "state of the art",
+        2,
+        words="sota",
+        patterns={"state": r"state[- ]of[- ]the[- ]art"},
+    ),
+    cue(
         "comparison",
         1,
-        r"outperform|surpass|\bbeats?\b|superior\s+(?:performance|results|to)|"
-        r"competitive\s+(?:results|performance|with)",
+        words="beat beats",
+        stems=(
+            "outperform",
+            "surpass",
+            "superior performance",
+            "superior results",
+            "superior to",
+            "competitive results",
+            "competitive performance",
+            "competitive with",
+        ),
     ),
-    _cue(
+    cue(
         "experiments",
         1,
-        r"\bexperiment(?:s|al|ally)?\b[^.]{0,80}\b(?:show|demonstrat|results?|on|validat|verif|"
-        r"confirm|indicat|suggest|prove|reveal)\w*|\bempirical(?:ly)?\s+(?:results?|evaluat|stud|"
-        r"show|demonstrat)\w*|extensive\s+(?:experiments|evaluations?)",
+        stems=("extensive experiments", "extensive evaluation"),
+        patterns={
+            "experiment": r"\bexperiment(?:s|al|ally)?\b[^.]{0,80}\b(?:show|demonstrat|result|on|"
+            r"validat|verif|confirm|indicat|suggest|prove|reveal)",
+            "empirical": r"\bempirical(?:ly)? (?:result|evaluat|stud|show|demonstrat)",
+        },
     ),
-    _cue(
+    cue(
         "benchmark",
         1,
-        r"\bbenchmarks?\b|leader-?boards?|\bchallenge(?=\s+(?:20\d\d|dataset|leader))",
+        words="benchmark benchmarks",
+        stems=("leaderboard", "leader-board"),
+        patterns={"challenge ": r"\bchallenge (?:20\d\d|dataset|leader)"},
     ),
-    _cue(
+    cue(
         "perception",
         2,
-        r"\bimages?\b|\bvideos?\b|point\s+clouds?|\btext\b|\bspeech\b|\baudio\b|\bsentences?\b|"
-        r"\bobjects?\b|\bfaces?\b|\bvisual\b|\bsemantic\b|\bpixels?\b|\bscene\b|natural\s+language",
+        words="image images video videos text speech audio sentence sentences object objects face "
+        "faces visual semantic pixel pixels scene",
+        stems=("point cloud", "natural language"),
     ),
-    _cue(
+    cue(
         "theory",
         -2,
-        r"\b(?:we\s+prove|theorem|lemma|NP-(?:hard|complete)|polynomial[- ]time|upper\s+bounds?|"
-        r"lower\s+bounds?|asymptotic|complexity\s+of|decidab\w+|undecidab\w+|axioms?|calculus|"
-        r"proofs?|conjecture|approximation\s+(?:algorithm|ratio)|Turing|automata|automaton|"
-        r"combinatorial|semantics\s+of|type\s+system|coalgebra\w*|logics?)\b",
+        words="theorem lemma asymptotic axiom axioms calculus proof proofs conjecture turing "
+        "automata automaton combinatorial logic logics",
+        phrases=(
+            "we prove",
+            "np-hard",
+            "np-complete",
+            "polynomial-time",
+            "polynomial time",
+            "upper bound",
+            "upper bounds",
+            "lower bound",
+            "lower bounds",
+            "complexity of",
+            "approximation algorithm",
+            "approximation ratio",
+            "semantics of",
+            "type system",
+        ),
+        patterns={"decidab": r"\b(?:un)?decidab\w", "coalgebra": r"\bcoalgebra"},
     ),
-    _cue(
+    cue(
         "systems",
         -2,
-        r"\b(?:wireless|throughput|protocols?|channel|MIMO|sensor\s+networks?|routing|scheduling|"
-        r"nodes?|bandwidth|cloud|interference|spectrum|OFDM|relay|packet|simulation\s+results|SNR|"
-        r"antenna|encryption|cryptograph\w*|codes\s+over|cyclic\s+codes|capacity\s+region|fading|"
-        r"peer-to-peer|smart\s+grid|blockchain|software\s+engineering|web\s+services?|"
-        r"ontolog\w+|users?|questionnaire|fuzzy|genetic\s+algorithm|simulations?)\b",
+        words="wireless throughput protocol protocols channel mimo routing scheduling node nodes "
+        "bandwidth cloud interference spectrum ofdm relay packet snr antenna encryption fading "
+        "blockchain user users questionnaire fuzzy simulation simulations",
+        phrases=(
+            "sensor network",
+            "sensor networks",
+            "codes over",
+            "cyclic codes",
+            "capacity region",
+            "peer-to-peer",
+            "smart grid",
+            "software engineering",
+            "web service",
+            "web services",
+            "genetic algorithm",
+        ),
+        patterns={"cryptograph": r"\bcryptograph", "ontolog": r"\bontolog\w"},
     ),
 )
 _TASK, _DATA_SET = 3, 1
@@ -118,7 +191,7 @@ _QUOTABLE = frozenset(
 class _Said:
     """What title and abstract say about results."""
 
-    cues: tuple[_Cue, ...]
+    cues: tuple[Cue, ...]
     data_sets: list[Name]
     tasks: list[Name]
 
@@ -128,9 +201,17 @@ class _Said:
         return named + sum(cue.points for cue in self.cues)
 
 
-def _read(whole: str) -> _Said:
-    cues = tuple(cue for cue in CUES if cue.words.search(whole))
-    return _Said(cues, data_sets(whole), tasks(whole))
+def _text(reading: Reading) -> Text:
+    return reading.abstract if reading.abstract.text else reading.title
+
+
+def _whole(reading: Reading) -> str:
+    return f"{reading.title.text}. {reading.abstract.text}"
+
+
+def _said(reading: Reading, pieces: Pieces, names: list[Name]) -> _Said:
+    words = Words(_whole(reading))
+    return _Said(tuple(cue for cue in CUES if cue.is_in(words)), names, tasks(pieces))
 
 
 def _telling_sentence(text: Text, said: _Said) -> str:
@@ -138,22 +219,31 @@ def _telling_sentence(text: Text, said: _Said) -> str:
     cues = [cue for cue in said.cues if cue.name in _QUOTABLE]
 
     def telling(span: tuple[int, int]) -> int:
-        sentence = text.text[slice(*span)]
-        named = sum(name.name in sentence for name in said.data_sets)
-        return 3 * named + sum(bool(cue.words.search(sentence)) for cue in cues)
+        sentence = Words(text.text[slice(*span)])
+        names = sum(name.name in sentence.text for name in said.data_sets)
+        return 3 * names + sum(cue.is_in(sentence) for cue in cues)
 
     best = max(text.sentences(), key=telling)
     return text.quote(*best) if telling(best) else ""
 
 
+def results_in(reading: Reading) -> str | None:
+    """Return the sentence by which a paper reports results; None if it reports none.
+
+    The sentence is empty where title and abstract report results only between the lines.
+    """
+    pieces = Pieces(_whole(reading))
+    said = _said(reading, pieces, data_sets(pieces))
+    return _telling_sentence(_text(reading), said) if said.points >= ENOUGH else None
+
+
 def find_results(reading: Reading) -> Iterator[Evidence]:
-    """Yield one row if title and abstract report results, with what they are reported on."""
-    said = _read(f"{reading.title.text}. {reading.abstract.text}")
-    if said.points < ENOUGH:
+    """Yield one row if title and abstract report results on data sets that they name."""
+    pieces = Pieces(_whole(reading))
+    if not (found := data_sets(pieces)) or (said := _said(reading, pieces, found)).points < ENOUGH:
         return
-    names = [name.name for name in said.data_sets]
-    about = [name.listed for name in said.tasks]
-    text = reading.abstract if reading.abstract.text else reading.title
+    names = [name.name for name in found]
+    text = _text(reading)
     yield Evidence(
         paper_id=reading.paper.id,
         kind=EvidenceKind.BENCHMARK,
@@ -162,10 +252,11 @@ def find_results(reading: Reading) -> Iterator[Evidence]:
         found=", ".join(names[:_MOST_NAMES]),
         quote=_telling_sentence(text, said),
         detail={
-            "role": "results" if names else "hint",
+            "role": "results",
             "datasets": names,
-            "tasks": about,
-            "metrics": list(dict.fromkeys(_METRICS.findall(text.text))),
+            "tasks": [name.listed for name in said.tasks],
+            "metrics": metrics(text.text),
+            "claims": "state of the art" if claims_best(text) else "",
             "cues": [cue.name for cue in said.cues],
             "points": said.points,
         },

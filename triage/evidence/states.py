@@ -28,8 +28,14 @@ def counts(row: Evidence) -> bool:
 
     Of the kind code only released or promised code does. Data, weights and pages, links to other
     people's work and code on request stay in the ledger, where they are shown for what they are.
-    A paper that is itself a report on a replication counts: the reader wants to see it.
+    A paper that is itself a report on a replication counts: the reader wants to see it. One that
+    takes the place of another is not warned of, and what citing papers say counts where it says
+    how a replication came out.
     """
+    if row.detail.get("role") == "supersedes":
+        return False
+    if row.detail.get("role") == "cited":
+        return row.detail.get("outcome") not in {None, "", "unclear"}
     if row.kind is not EvidenceKind.CODE or row.state is EvidenceState.NONE:
         return True
     artefact = row.detail.get("artefact", "code")

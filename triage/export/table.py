@@ -26,6 +26,7 @@ COLUMNS = (
     "replication",
     "withdrawn",
     "retracted",
+    "superseded",
     "evidence_as_of",
     "tags",
     "notes",

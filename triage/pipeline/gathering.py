@@ -5,12 +5,12 @@ from __future__ import annotations
 from triage.evidence import read_paper_text
 from triage.pipeline.listed import record_listed
 from triage.pipeline.recording import record
-from triage.pipeline.reports import link_reports
+from triage.pipeline.reports import link_reports, link_successions
 from triage.pipeline.work import Work
 
 READER = "text-1"
 """Name under which the ledger keeps what texts say."""
-_VERSION = "text-2"
+_VERSION = "text-3"
 """What reads; a new one reads everything again, and what it sees differently is no change."""
 _MARK = "read with"
 _BATCH = 500
@@ -19,7 +19,8 @@ _BATCH = 500
 def gather(work: Work) -> int:
     """Read every text that was not read yet, and record what it says; return how many.
 
-    A paper that reports on a replication is linked to its original where that is stored.
+    A paper that reports on a replication is linked to its original where that is stored, one that
+    takes the place of another to that.
     """
     done = 0
     rereading = work.store.marks.get(_MARK) != _VERSION
@@ -31,6 +32,7 @@ def gather(work: Work) -> int:
             record_listed(work, list(readings), now)
             work.store.papers.set_read(papers, _VERSION)
         link_reports(work, papers, readings)
+        link_successions(work, papers, readings)
         done += len(papers)
         work.progress("reading for evidence", done, None)
     if rereading:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from triage.errors import ConfigError
@@ -51,6 +52,27 @@ def link_reports(
             record(work, reader, {match.paper_id: [_replicated(paper, row, match)]}, now)
             record(work, reader, {paper.id: [_names_original(paper, row, match)]}, now)
             linked += 1
+    return linked
+
+
+def link_successions(
+    work: Work, papers: Iterable[Paper], readings: Mapping[str, Sequence[Evidence]]
+) -> int:
+    """Tell the papers that others take the place of; return how many."""
+    linked = 0
+    for paper in papers:
+        for row in readings[paper.id]:
+            if row.detail.get("role") == "supersedes":
+                linked += 1
+                old = str(row.detail["paper"])
+                told = replace(
+                    row,
+                    paper_id=old,
+                    found=abstract_url(paper.id),
+                    source="arxiv",
+                    detail={"role": "superseded", "by": paper.id, "title": paper.title},
+                )
+                record(work, f"succession:{paper.id}", {old: [told]}, work.clock())
     return linked
 
 

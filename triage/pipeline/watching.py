@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from triage.errors import SourceError
-from triage.pipeline.checking import Checked, check
+from triage.pipeline.checked import Checked
+from triage.pipeline.checking import check
 from triage.pipeline.gathering import gather
 from triage.pipeline.listing import chosen, fetch_listed
 from triage.pipeline.reports import link_list

@@ -21,11 +21,14 @@ GAPS = {
     "huggingface_api": 0.7,
     "github_api": 0.5,
     "github_raw": 0.5,
+    "gitlab_api": 1.0,
+    "zenodo_api": 2.0,
     "swh_api": 1.0,
     "crossref_api": 1.0,
 }
 """Seconds between requests. Papers with Code: about 60 list requests a minute; Hugging Face: 500
-in 5 minutes for somebody without an account; Crossref: lists once a second."""
+in 5 minutes for somebody without an account; Zenodo: 60 a minute and 2,000 an hour; Crossref:
+lists once a second."""
 
 
 def arxiv_door(settings: Settings, home: Home, setting: str) -> tuple[str, Gate]:

@@ -67,14 +67,26 @@ class Ledger:
         )
         return {row["paper_id"] for row in rows}
 
-    def claiming_best(self, dataset: str, since: datetime) -> list[str]:
-        """Return ids of papers that since then claim the state of the art on a data set."""
+    def claiming_best(
+        self, dataset: str, since: datetime, metrics: Iterable[str] = ()
+    ) -> list[str]:
+        """Return ids of papers that since then claim the state of the art on a data set.
+
+        With `metrics`, papers whose claim names other metrics and none of these are left out. A
+        claim of the state of the art beside several data sets counts for each of them.
+        """
         rows = self._db.query(
             "SELECT DISTINCT e.paper_id FROM evidence e JOIN papers p ON p.id = e.paper_id"
-            " WHERE e.kind = 'benchmark' AND e.ended IS NULL AND e.found = ? COLLATE NOCASE"
-            " AND json_extract(e.detail, '$.claims') = 'state of the art' AND p.day >= ?"
+            " WHERE p.day >= :since AND e.kind = 'benchmark' AND e.ended IS NULL"
+            " AND json_extract(e.detail, '$.claims') = 'state of the art'"
+            " AND (e.found = :dataset COLLATE NOCASE OR EXISTS (SELECT 1 FROM"
+            "  json_each(e.detail, '$.datasets') d WHERE d.value = :dataset COLLATE NOCASE))"
+            " AND (json_array_length(:metrics) = 0"
+            "  OR coalesce(json_array_length(e.detail, '$.metrics'), 0) = 0"
+            "  OR EXISTS (SELECT 1 FROM json_each(e.detail, '$.metrics') m"
+            "   JOIN json_each(:metrics) w ON m.value = w.value))"
             " ORDER BY p.day, e.paper_id",
-            [dataset, since.date().isoformat()],
+            {"dataset": dataset, "since": since.date().isoformat(), "metrics": dumps(metrics)},
         )
         return [row["paper_id"] for row in rows]
 

@@ -15,7 +15,7 @@ from tui.rows.layout import day, hang, heading, safe
 from tui.values import Facts
 
 _ALWAYS = (EvidenceKind.CODE, EvidenceKind.BENCHMARK, EvidenceKind.REPLICATION)
-_WARNINGS = (EvidenceKind.WITHDRAWN, EvidenceKind.RETRACTED)
+_WARNINGS = (EvidenceKind.WITHDRAWN, EvidenceKind.RETRACTED, EvidenceKind.SUPERSEDED)
 _STATE_WORDS = {EvidenceState.NONE: "looked for, none found", EvidenceState.UNKNOWN: "not known"}
 _ALARMING = (EvidenceState.VERIFIED, EvidenceState.CLAIMED)
 _GLYPH_WIDTH = 3

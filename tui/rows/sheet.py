@@ -16,7 +16,7 @@ from tui.rows.layout import day, hang, heading, safe
 from tui.rows.ledger import evidence
 from tui.values import Facts
 
-_WARNINGS = (EvidenceKind.WITHDRAWN, EvidenceKind.RETRACTED)
+_WARNINGS = (EvidenceKind.WITHDRAWN, EvidenceKind.RETRACTED, EvidenceKind.SUPERSEDED)
 _ALARMING = (EvidenceState.VERIFIED, EvidenceState.CLAIMED)
 _LONG_TITLE = 1_000
 _AUTHORS = 8
@@ -88,7 +88,8 @@ def _head(paper: Paper, look: Look, width: int) -> Iterator[Content]:
 
 
 def _alarm(entry: Entry, width: int) -> Iterator[Content]:
-    states = (entry.flags.withdrawn, entry.flags.retracted)
+    flags = entry.flags
+    states = (flags.withdrawn, flags.retracted, flags.superseded)
     for kind, state in zip(_WARNINGS, states, strict=True):
         if state in _ALARMING:
             yield Content("")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -164,3 +165,69 @@ def test_a_missing_file_is_said_in_one_line(
     out = capsys.readouterr()
     assert not out.out
     assert "no.jsonl" in out.err
+
+
+def everything(shared: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    """Run the command that measures everything; return its figures by name."""
+    named = ["--labels", str(LABELS), "--shared", str(shared), "--json"]
+    assert run(["evaluate", "evidence", *named]) == 0
+    figures = json.loads(capsys.readouterr().out)["data"]["figures"]
+    return {figure["name"]: figure for figure in figures}
+
+
+def packed(path: Path, rows: Sequence[dict[str, Any]]) -> None:
+    """Write JSON Lines, gzipped."""
+    path.parent.mkdir()
+    with gzip.open(path, "wt", encoding="utf-8") as file:
+        file.writelines(json.dumps(row) + "\n" for row in rows)
+
+
+def clef(number: int, *, reports: bool) -> dict[str, Any]:
+    """Return a paper of the CLEF corpus, with a leaderboard or a theorem."""
+    said = (
+        "Experiments on the ImageNet and CIFAR-10 datasets show state of the art image"
+        " classification with convolutional networks."
+    )
+    return {
+        "arxiv_id": f"2101.{number:05d}",
+        "has_leaderboard": reports,
+        "tdms": [{"Dataset": "CIFAR-10 test", "Task": "Image Classification"}] if reports else [],
+        "tex_title": "Deep residual networks" if reports else "On lattices",
+        "tex_abstract": said if reports else "We prove a theorem.",
+    }
+
+
+def test_one_command_prints_every_figure(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With the larger files at hand all of them, each with its interval."""
+    rows = [clef(number, reports=number % 2 == 0) for number in range(1, 41)]
+    packed(tmp_path / "evidence" / "sota_clef24_tdms.jsonl.gz", rows)
+    paper = {"id": "2501.00001", "title": "Another paper", "abstract": "Nothing."}
+    packed(tmp_path / "corpora" / "arxiv_2025_2026.jsonl.gz", [paper])
+    figures = everything(tmp_path, capsys)
+    assert figures["results reported"]["f1"]["mean"] == 1.0
+    inside = figures["named data sets that are in the tables"]
+    assert inside["precision"]["mean"] == 0.5
+    judged = figures["named data sets that the abstract does name"]
+    assert judged["precision"]["mean"] == pytest.approx(0.5 + 0.5 * 55 / 60)
+    assert figures["named tasks that are in the tables"]["precision"]["mean"] == 1.0
+    assert figures["original of a report, title alone"]["precision"]["mean"] == 1.0
+
+
+def test_what_cannot_be_measured_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without the larger files their figures are left out, and each says which file is missing."""
+    figures = everything(tmp_path, capsys)
+    assert figures["promises (promise_test)"]["rows"] >= 200
+    assert "sota_clef24" in figures["results reported"]["note"]
+    assert figures["original of a report, with citation"]["precision"] is None
+
+
+def test_a_place_without_labels_is_one_clear_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Outside a checkout the command says what it needs."""
+    assert run(["evaluate", "evidence", "--labels", str(tmp_path)]) == 1
+    assert "no labels there" in capsys.readouterr().err

@@ -36,7 +36,7 @@ def repository(*files: str, readme: str = "", **facts: object) -> Repository:
 
 
 @pytest.mark.parametrize(
-    ("seen", "had_code", "state"),
+    ("seen", "had_it", "state"),
     [
         (repository("train.py"), False, S.VERIFIED),
         (repository("notebooks/a.ipynb", readme="# Hi"), False, S.VERIFIED),
@@ -58,10 +58,10 @@ def repository(*files: str, readme: str = "", **facts: object) -> Repository:
     ],
 )
 def test_the_state_follows_from_what_is_there(
-    seen: Repository, had_code: bool, state: EvidenceState
+    seen: Repository, had_it: bool, state: EvidenceState
 ) -> None:
     """Code verifies, its absence is a promise, its loss and a dead address contradict."""
-    assert judge(seen, PAPER, SAID, had_code=had_code).state is state
+    assert judge(seen, PAPER, SAID, had_it=had_it).state is state
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from triage.evidence.naming import data_sets, tasks
+from triage.evidence.naming import Pieces, data_sets, tasks
 from triage.evidence.originals import Originals, Report
 from triage.evidence.reporting import is_report, marked_outcome, named_titles
 from triage.evidence.results import find_results
@@ -31,12 +31,15 @@ from triage.models import Paper
 )
 def test_names_of_data_sets(text: str, names: list[str]) -> None:
     """Spellings are forgiven; a word that is also something else needs the right neighbours."""
-    assert [each.name for each in data_sets(text)] == names
+    assert [each.name for each in data_sets(Pieces(text))] == names
 
 
 def test_names_of_tasks() -> None:
     """Case does not matter, and of two that overlap the longer counts."""
-    found = [each.listed for each in tasks("Few-shot Image Classification and Machine translation")]
+    found = [
+        each.listed
+        for each in tasks(Pieces("Few-shot Image Classification and Machine translation"))
+    ]
     assert found == ["few-shot image classification", "machine translation"]
 
 
@@ -162,3 +165,22 @@ def test_a_citation_finds_what_a_title_hides() -> None:
     assert by_words is not None
     assert by_id is not None
     assert (by_words.how, by_id.how) == ("cited title", "id")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Class-agnostic counting (CAC) is evaluated on FSC147.", ["FSC147"]),
+        ("the ERC (emotion recognition in conversation) task on MELD", ["MELD"]),
+        ("unsupervised domain adaptation (UDA) benchmarks such as VisDA-2017", ["VisDA-2017"]),
+        ("We quantise OPT-175B and test on the PIQA dataset", ["PIQA"]),
+        (
+            "state of the art on YouTube-VIS (2019/2021) and the OVIS benchmark",
+            ["YouTube-VIS", "OVIS"],
+        ),
+        ("Code: https://github.com/MIT-HAN-LAB/x. We use CIFAR-10.", ["CIFAR-10"]),
+    ],
+)
+def test_what_only_looks_like_a_data_set(text: str, names: list[str]) -> None:
+    """Abbreviations of tasks, models by size and parts of addresses name no data set."""
+    assert [each.name for each in data_sets(Pieces(text))] == names

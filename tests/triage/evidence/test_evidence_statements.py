@@ -207,3 +207,29 @@ def test_vague_claims_are_none(read: Read, text: str) -> None:
     """Rivals, differences, tasks and models are not results on a benchmark."""
     (row,) = read(text, kind=EvidenceKind.BENCHMARK)
     assert row.state is EvidenceState.NONE
+
+
+@pytest.mark.parametrize(
+    ("comment", "found"),
+    [
+        ("This article supersedes the preprint: arXiv:2309.08960", [("supersedes", "2309.08960")]),
+        (
+            "This submission supersedes both arXiv:2505.24849 and arXiv:2501.18530",
+            [("supersedes", "2505.24849"), ("supersedes", "2501.18530")],
+        ),
+        ("36 pages; this article supersedes arXiv: 1701.02500", [("supersedes", "1701.02500")]),
+        ("This paper has been superseded by arXiv:2601.00001v2", [("superseded", "2601.00001")]),
+        ("Merged into arXiv:2601.00001", [("superseded", "2601.00001")]),
+        ("Superseded by hep-th/9901001", [("superseded", "hep-th/9901001")]),
+        ("This work supersedes Section 5 of arXiv:2308.05079v2", []),
+        ("Extends arXiv:2308.05079", []),
+        ("Replaces the figures of version 1", []),
+        ("32 pages, supersedes the pre-print of last year", []),
+    ],
+)
+def test_papers_that_take_the_place_of_others(
+    read: Read, comment: str, found: list[tuple[str, str]]
+) -> None:
+    """The comment says which of the two goes; parts of papers are not papers."""
+    rows = read(comment=comment, kind=EvidenceKind.SUPERSEDED)
+    assert [(row.detail["role"], row.detail["paper"]) for row in rows] == found

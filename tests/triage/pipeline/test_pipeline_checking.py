@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 import replay_faults as fault
+from replay_artefacts import Artefacts, Deposit, HubRepo, Project
 from replay_evidence import Hosts, Repo
 from replay_json import Resources
 
@@ -28,6 +29,15 @@ def hosts(morning):
     """Send all requests to the played services."""
     played = Hosts(morning.server)
     settings = replace(morning.work.settings, **played.settings)
+    morning.work = replace(morning.work, settings=settings)
+    return played
+
+
+@pytest.fixture
+def artefacts(morning, hosts):
+    """Send requests to GitLab, the hub and Zenodo to the played ones, too."""
+    played = Artefacts(morning.server)
+    settings = replace(morning.work.settings, **(hosts.settings | played.settings))
     morning.work = replace(morning.work, settings=settings)
     return played
 
@@ -197,3 +207,87 @@ def test_one_service_down_does_not_silence_the_rest(morning, hosts):
     ended = {last.job: last.ok for last in morning.work.store.runs.last()}
     assert ended["fetch huggingface"] is ended["fetch papers-with-code"] is False
     assert code(morning) is S.VERIFIED
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://gitlab.com/a/b", "gitlab"),
+        ("https://huggingface.co/spaces/a/b", "huggingface"),
+        ("https://zenodo.org/records/5001", "zenodo"),
+    ],
+)
+def test_code_is_looked_at_wherever_it_lies(morning, artefacts, url, host):
+    """GitLab, the hub and Zenodo are looked at as GitHub is: what holds code is verified."""
+    announce(morning, PAPER, abstract=f"Our source code is available at {url}.")
+    artefacts.projects["a/b"] = Project(7, "a/b", ["train.py"], licence="mit")
+    artefacts.hub["spaces/a/b"] = HubRepo("a/b", ["app.py"], licence="mit")
+    artefacts.deposits[5001] = Deposit(5001, "Widgets", ["code.tar.gz"], licence="mit")
+    assert code(morning) is S.CLAIMED
+    run(morning)
+    assert code(morning) is S.VERIFIED
+    rows = morning.work.store.ledger.current([PAPER])[PAPER]
+    (row,) = (row for row in rows if row.source == host)
+    assert (row.detail["licence"], row.detail["why"]) == ("mit", "1 code files")
+    paths = ("/gitlab/", "/hf/spaces/", "/zenodo/")
+    asked = [len(artefacts.asked(path)) for path in paths]
+    run(morning)
+    assert [len(artefacts.asked(path)) for path in paths] == asked
+
+
+@pytest.mark.usefixtures("artefacts")
+def test_what_the_hub_hides_stays_a_claim(morning):
+    """A 401 of the hub is no dead link, and says so."""
+    announce(morning, PAPER, abstract="Code is available at https://huggingface.co/a/b.")
+    run(morning)
+    assert code(morning) is S.CLAIMED
+    rows = morning.work.store.ledger.current([PAPER])[PAPER]
+    assert any("closed to who has no account" in row.detail.get("why", "") for row in rows)
+
+
+def test_the_authors_model_brings_its_leaderboard_rows(morning, artefacts):
+    """Results of the authors' own model count; a self-reported one is a claim."""
+    announce(morning, PAPER, abstract="Model weights are available at https://huggingface.co/a/b.")
+    artefacts.hub["models/a/b"] = HubRepo(
+        "a/b",
+        ["model.safetensors"],
+        evaluated=[{"data": {"dataset": {"id": "cais/hle", "task_id": "hle"}, "value": 20.9}}],
+        index=[
+            {
+                "results": [
+                    {
+                        "task": {"name": "NER"},
+                        "dataset": {"name": "CoNLL"},
+                        "metrics": [{"name": "F1", "value": 93.1}],
+                    }
+                ]
+            }
+        ],
+    )
+    run(morning)
+    rows = morning.work.store.ledger.current([PAPER])[PAPER]
+    found = {row.found: row for row in rows if row.detail.get("role") == "leaderboard"}
+    assert {name: row.state for name, row in found.items()} == {
+        "hle on cais/hle": S.VERIFIED,
+        "NER on CoNLL": S.CLAIMED,
+    }
+    assert found["NER on CoNLL"].detail["basis"] == "self-reported"
+    weights = next(row for row in rows if row.source == "huggingface" and "key" in row.detail)
+    assert (weights.state, weights.detail["weights_files"]) == (S.VERIFIED, 1)
+
+
+def test_a_host_that_is_down_keeps_no_other_from_being_looked_at(morning, artefacts, hosts):
+    """Each host has its own dates: what is down stays due, what answers is settled."""
+    other = "https://gitlab.com/a/b"
+    announce(morning, PAPER, abstract=f"Code: {URL} and {other}")
+    hosts.repos["a/b"] = Repo(7, "a/b", ("a.py",))
+    artefacts.projects["a/b"] = Project(7, "a/b", ["train.py"])
+    morning.server.always(fault.status(503), on="/gitlab")
+    assert run(morning).troubles
+    assert code(morning) is S.VERIFIED
+    asked = len(hosts.asked("/github/"))
+    morning.server.always(None, on="/gitlab")
+    run(morning)
+    assert len(hosts.asked("/github/")) == asked
+    rows = morning.work.store.ledger.current([PAPER])[PAPER]
+    assert {row.source for row in rows if "key" in row.detail} == {"github", "gitlab"}

@@ -164,3 +164,13 @@ def test_the_old_rows_stay(life):
     states = {row.state for row, ended in life.store.ledger.history(PAPER) if ended}
     assert S.PROMISED in states
     assert S.NONE in states
+
+
+def test_a_paper_that_is_superseded_is_warned_of(life):
+    """The newer paper says so; the older one shows it, with a change."""
+    life.morning.announce(MONDAY, REPORT, comment=f"This article supersedes arXiv:{PAPER}")
+    assert life.morning_of(MONDAY) == ["superseded"]
+    assert life.flags.superseded is S.CLAIMED
+    assert life.flags.warned
+    newer = flags(life.store.ledger.current([REPORT])[REPORT])
+    assert not newer.warned
