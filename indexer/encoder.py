@@ -57,15 +57,16 @@ def open_encoder(
     *,
     device: Device = "auto",
     cache: Path,
+    few: bool = False,
     offline: bool = True,
     note: Callable[[str], None] | None = None,
 ) -> Encoder:
     """Open the fastest encoder for `model` on this machine and tell `note` what was chosen.
 
     "auto" takes a GPU where there is one, else the processor; all give the same vectors to
-    within rounding. For a few texts from a cold start ask for "cpu": it answers before a GPU
-    library is imported. `cache` keeps what is derived from the model. The network is used
-    only where `offline` is false and the model is nowhere on this machine.
+    within rounding. For questions from a cold start ask for "cpu" and `few`: what opens first
+    wins then, not what is fastest once it is open. `cache` keeps what is derived from the model.
+    The network is used only where `offline` is false and the model is nowhere on this machine.
     Raises ModelMissing, ModelDamaged, DeviceUnavailable.
     """
     from indexer.encoders import BackEndUnavailable, candidates, load
@@ -73,7 +74,7 @@ def open_encoder(
     tell = note or _silent
     located = locate(model, cache=cache, offline=offline, note=note)
     reasons: list[str] = []
-    for back_end in candidates(device):
+    for back_end in candidates(device, few=few):
         try:
             encoder = load(back_end, located, cache, tell)
         except BackEndUnavailable as error:

@@ -39,15 +39,17 @@ BACK_ENDS = (
     BackEnd("cpu", "ONNX Runtime", "indexer.encoders.onnx_back_end"),
     BackEnd("cpu", "PyTorch", "indexer.encoders.torch_back_end"),
 )
+FOR_FEW = BackEnd("cpu", "NumPy", "indexer.encoders.numpy_back_end")
+"""Opens at once, and is slow where there is much to do."""
 
 
 class BackEndUnavailable(Exception):
     """This back end cannot run this model here; the message says why."""
 
 
-def candidates(device: Device) -> Iterator[BackEnd]:
-    """Yield the back ends worth trying for `device`, best first."""
-    for back_end in BACK_ENDS:
+def candidates(device: Device, *, few: bool = False) -> Iterator[BackEnd]:
+    """Yield the back ends worth trying for `device`, best first: for many texts, or for a few."""
+    for back_end in (FOR_FEW, *BACK_ENDS) if few else BACK_ENDS:
         if device == back_end.device or (device == "auto" and likely(back_end.device)):
             yield back_end
 

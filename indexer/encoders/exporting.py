@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from indexer.model import LocatedModel
 
 _FORMAT = 1
-_AGREEMENT = 0.999
+AGREEMENT = 0.999
 """Lowest cosine to sentence-transformers, over the probes, at which a graph is used."""
 
 PROBES = (
@@ -109,7 +109,7 @@ def _export(runtime: Runtime, located: LocatedModel, folder: Path) -> None:
             agreement = _convert(runtime, located, part / runtime.files[0])
         except Exception as error:
             raise BackEndUnavailable(f"the model cannot be converted ({error})") from error
-        if agreement < _AGREEMENT:
+        if agreement < AGREEMENT:
             raise BackEndUnavailable(f"converted, the model agrees only to {agreement:.4f}")
         _seal(part, runtime.files, agreement)
         shutil.rmtree(folder, ignore_errors=True)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from indexer.batching import Chunk, batches, gather, unit_rows
 from indexer.encoders import BackEndUnavailable
 from indexer.encoders.exporting import Runtime, opened, sentence_module
-from indexer.encoders.quiet_openvino import openvino
+from indexer.encoders.quiet_openvino import converter, openvino
 from indexer.tokens import TextTokenizer
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def _finished(request: Any, batch: Batch) -> Chunk:  # noqa: ANN401 - OpenVINO s
 
 def _convert(original: Any, located: LocatedModel, graph: Path) -> None:  # noqa: ANN401 - untyped
     module, example = sentence_module(original, located)
-    converted = openvino().convert_model(module, example_input=example)
+    converted = converter().convert_model(module, example_input=example)
     openvino().save_model(converted, graph, compress_to_fp16=False)
 
 

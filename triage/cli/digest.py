@@ -58,7 +58,7 @@ def print_digest(
 ) -> int:
     """Rank what is behind, then print the digest; return the exit code."""
     from triage.digest import digest_data, render
-    from triage.inbox import make_digest
+    from triage.inbox.morning import make_digest
     from triage.pipeline.ranking import rank
 
     work = session.work

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from triage.evidence.detectors import DETECTORS
 from triage.evidence.states import counts
-from triage.evidence.texts import Reading, open_paper
 from triage.models import Evidence, EvidenceKind, EvidenceState, Paper
+
+if TYPE_CHECKING:
+    from triage.evidence.texts import Reading
 
 _ALL = "title, abstract and comment"
 _WITHOUT_COMMENT = "title and abstract"
@@ -37,6 +39,9 @@ def read_paper_text(paper: Paper, at: datetime) -> tuple[Evidence, ...]:
     The rows are unique by (kind, source, found). Kinds that were looked for and not found get a
     `none` row whose source names exactly the texts that were looked at.
     """
+    from triage.evidence.detectors import DETECTORS  # their patterns take a tenth of a second
+    from triage.evidence.texts import open_paper
+
     reading = open_paper(paper)
     read = [row for detector in DETECTORS for row in detector(reading)]
     rows_by_key = {(row.kind, row.source, row.found): row for row in reversed(read)}

@@ -57,8 +57,8 @@ def model_fingerprint(work: Work) -> str:
         return fingerprint(work.settings.model, cache=work.home.models, offline=work.offline)
 
 
-def encoder(work: Work, device: str | None = None) -> Encoder:
-    """Open the configured encoder."""
+def encoder(work: Work, device: str | None = None, *, few: bool = False) -> Encoder:
+    """Open the configured encoder; with `few` the one that answers a question soonest."""
     from indexer.encoder import open_encoder
 
     with _told():
@@ -66,6 +66,7 @@ def encoder(work: Work, device: str | None = None) -> Encoder:
             work.settings.model,
             device=cast("Device", device or work.settings.device),
             cache=work.home.models,
+            few=few,
             offline=work.offline,
             note=work.detail,
         )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from triage.errors import SearchIndexError
 from triage.models import EvidenceKind, Field, InboxState, inbox_state
-from triage.pipeline.indexing import encoder, index_state, model_fingerprint, open_index
+from triage.pipeline.resident import Resident
 from triage.pipeline.work import Work
 from triage.search import Found, Query, expanded, fuse, parse
 from triage.store.filters import Filters
@@ -45,18 +46,17 @@ class Results:
 
 
 class Searcher:
-    """Searches one store, and keeps index and encoder open between searches.
+    """Searches one store; belongs to the thread that opened it.
 
-    It belongs to the thread that opened its store. An index that was updated since is opened
-    anew by the next search. `using` encodes in the place of the configured model.
+    An index that was updated since is opened anew by the next search. `kept` has what others
+    opened and will use after it; `using` encodes in the place of the configured model.
     """
 
-    def __init__(self, work: Work, using: Encoder | None = None) -> None:
+    def __init__(
+        self, work: Work, using: Encoder | None = None, *, kept: Resident | None = None
+    ) -> None:
         self._work = work
-        self._encoder = using
-        self._model = using.fingerprint if using else ""
-        self._index: VectorIndex | None = None
-        self._state: object = None
+        self._kept = kept or Resident(using)
 
     def search(self, text: str, *, field: Field | None = None, limit: int = 20) -> Results:
         """Search by words and meaning. Without a usable index, words alone, and that is said.
@@ -90,7 +90,7 @@ class Searcher:
             wanted = wanted - np.float32(_AWAY) * self._mean(minus)
             wanted /= np.linalg.norm(wanted)
         named = {*paper_ids, *minus}
-        (nearest,) = self._opened().search(wanted[None], limit + len(named))
+        (nearest,) = self._kept.index(self._work).search(wanted[None], limit + len(named))
         found = [Found(hit.id, hit.similarity, ("meaning",)) for hit in nearest]
         return Results(tuple(hit for hit in found if hit.paper_id not in named)[:limit])
 
@@ -100,7 +100,9 @@ class Searcher:
 
     def by_meaning(self, text: str, limit: int) -> list[str]:
         """Return what meaning alone finds. Raises SearchIndexError where there is no index."""
-        (nearest,) = self._opened().search(self._question(parse(text)), limit)
+        (nearest,) = self._kept.index(self._work).search(
+            self._kept.vector(self._work, parse(text).text), limit
+        )
         return [hit.id for hit in nearest]
 
     def _found(
@@ -111,15 +113,20 @@ class Searcher:
             newest = finding.selected(filters, limit) if filters.any else []
             return [Found(paper_id, 0.0, ()) for paper_id in newest], None
         pool = max(_POOL, limit)
-        words = dict(finding.matching(terms, max(_SCORED, pool), filters))
+        with ThreadPoolExecutor(1) as beside:  # neither half waits for the other
+            meant = beside.submit(self._asked, query)
+            words = dict(finding.matching(terms, max(_SCORED, pool), filters))
         try:
-            vectors, question = self._opened(), self._question(query)
+            vectors, question = meant.result()
         except SearchIndexError as error:
             return fuse(words, {}, ()), error
         nearest = self._nearest(vectors, question, filters, pool)
         (others,) = vectors.search(question, pool, among=list(words)[:pool])
         similarity = {hit.id: hit.similarity for hit in others} | nearest
         return fuse(words, similarity, nearest, len(terms)), None
+
+    def _asked(self, query: Query) -> tuple[VectorIndex, NDArray[np.float32]]:
+        return self._kept.index(self._work), self._kept.vector(self._work, query.text)
 
     def _nearest(
         self, vectors: VectorIndex, question: NDArray[np.float32], filters: Filters, pool: int
@@ -143,28 +150,10 @@ class Searcher:
         (hits,) = vectors.search(question, pool, among=finding.selected(filters))
         return {hit.id: hit.similarity for hit in hits}
 
-    def _opened(self) -> VectorIndex:
-        """Return the index as it is on the disk now."""
-        state = index_state(self._work, self._named_model())
-        if self._index is None or state != self._state:
-            self._index, self._state = open_index(self._work, self._model), state
-        if not len(self._index):
-            raise SearchIndexError("the search index is empty", hint="fill it: triage index")
-        return self._index
-
-    def _named_model(self) -> str:
-        self._model = self._model or model_fingerprint(self._work)
-        return self._model
-
-    def _question(self, query: Query) -> NDArray[np.float32]:
-        if self._encoder is None:
-            self._encoder = encoder(self._work, "cpu")
-        return self._encoder.encode([query.text])
-
     def _mean(self, paper_ids: Sequence[str]) -> NDArray[np.float32]:
         import numpy as np
 
-        model = self._named_model()
+        model = self._kept.model(self._work)
         known, vectors = self._work.store.vectors.of_papers(model, paper_ids)
         if missing := [paper_id for paper_id in paper_ids if paper_id not in known]:
             raise SearchIndexError(

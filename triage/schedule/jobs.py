@@ -10,7 +10,7 @@ from triage.audit import coverage, open_days, wanted_since
 from triage.digest import render
 from triage.errors import SourceError, TriageError
 from triage.files import write_text
-from triage.inbox import make_digest
+from triage.inbox.morning import make_digest
 from triage.models import Digest
 from triage.pipeline.arxiv import OpenArxiv, open_services
 from triage.pipeline.fetching import fetch_new

@@ -20,6 +20,14 @@ _WEIGHTS = "4.0, 1.0, 1.0"
 """Of title, abstract and authors in BM25."""
 _FEW = 10_000
 """Rows that BM25 may score in some 10 ms."""
+_RANKING = 16
+"""Commoner words that have a say in the order; prose has dozens, and they hardly differ."""
+_COMMON = 1000
+"""Rows from which a word is counted once only: more papers will not make it a rare one."""
+_SCORED = (
+    f"SELECT * FROM (SELECT rowid AS key, bm25(papers_fts, {_WEIGHTS}) AS score"
+    " FROM papers_fts WHERE papers_fts MATCH ? ORDER BY score, key LIMIT ?)"
+)
 _NAMES_SEEN = 300
 _INITIAL = 1
 
@@ -29,6 +37,7 @@ class Finding:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._counts: dict[str, int] = {}
 
     def matching(
         self, words: Sequence[str], limit: int, filters: Filters | None = None
@@ -39,18 +48,17 @@ class Finding:
         all papers is left out where rarer ones were asked for: scoring those costs most and
         changes the top least.
         """
-        expression = self._telling(words)
-        if not expression:
+        asked = self._affordable(words)
+        if not asked:
             return []
         wanted = filters or Filters()
         clause, values = self._conditions(wanted, driving=False)
+        most = -1 if wanted.any else limit
         rows = self._db.conn.execute(
-            "SELECT p.id, -f.score FROM"
-            f" (SELECT rowid AS key, bm25(papers_fts, {_WEIGHTS}) AS score FROM papers_fts"
-            " WHERE papers_fts MATCH ? ORDER BY score, rowid LIMIT ?) f"
+            f"SELECT p.id, -f.score FROM ({' UNION ALL '.join([_SCORED] * len(asked))}) f"
             f" CROSS JOIN papers p ON p.key = f.key WHERE {clause}"
             " ORDER BY f.score, f.key LIMIT ?",
-            [expression, -1 if wanted.any else limit, *values, limit],
+            [*(value for one in asked for value in (one, most)), *values, limit],
         )
         return [(paper_id, score) for paper_id, score in rows]
 
@@ -127,32 +135,62 @@ class Finding:
         """Remove a saved query; whether there was one."""
         return self._db.execute("DELETE FROM queries WHERE name = ?", [name]).rowcount > 0
 
-    def _telling(self, words: Sequence[str]) -> str:
-        """Return an FTS5 expression: any of the rarer words, scored by all of them."""
+    def _affordable(self, words: Sequence[str]) -> list[str]:
+        """Return FTS5 expressions that no paper matches twice: any of the rarer words.
+
+        In the first one stand the commoner words too, so that they have a say in the order; the
+        other finds what holds none of them. Each word stands once in an expression, since BM25
+        counts it as often as it stands there.
+        """
         counted = sorted((self._count(word), number) for number, word in enumerate(words))
         known = [(count, words[number]) for count, number in counted if count]
         if not known:
-            return ""
-        every = " OR ".join(word for _, word in known)
-        rare: list[str] = []
-        seen = 0
-        for count, word in known:
+            return []
+        wanted, taken = self._rarest(known)
+        telling = self._most() / 2  # above it, BM25 gives a word no weight
+        rest = [word for count, word in known[taken:] if count < telling][:_RANKING]
+        if not rest:
+            return [wanted]
+        others = " OR ".join(rest)
+        return [f"({wanted}) AND ({others})", f"({wanted}) NOT ({others})"]
+
+    def _rarest(self, known: Sequence[tuple[int, str]]) -> tuple[str, int]:
+        """Return an expression of few matches, and how many of the words, rarest first, it has.
+
+        Where every word is common, papers have to hold several of them.
+        """
+        (seen, first), *others = known
+        taken = [first]
+        if seen > _FEW:
+            for _, word in others:
+                found = self._count(" AND ".join([*taken, word]))
+                if not found:
+                    break
+                taken.append(word)
+                if found <= _FEW:
+                    break
+            return " AND ".join(taken), len(taken)
+        for count, word in others:
             seen += count
-            if rare and seen > _FEW:
+            if seen > _FEW:
                 break
-            rare.append(word)
-        if len(rare) == len(known):
-            return every
-        if known[0][0] > _FEW:
-            both = " AND ".join(f"({word})" for _, word in known[:2])
-            return f"({both}) AND ({every})" if self._count(both) else every
-        return f"({' OR '.join(rare)}) AND ({every})"
+            taken.append(word)
+        return " OR ".join(taken), len(taken)
+
+    def _most(self) -> int:
+        """Return how many papers there are, or a few more."""
+        return int(self._db.conn.execute("SELECT coalesce(max(key), 0) FROM papers").fetchone()[0])
 
     def _count(self, expression: str) -> int:
-        rows = self._db.query(
-            "SELECT count(*) AS n FROM papers_fts WHERE papers_fts MATCH ?", [expression]
+        if expression in self._counts:
+            return self._counts[expression]
+        rows = self._db.conn.execute(
+            "SELECT count(*) FROM papers_fts WHERE papers_fts MATCH ?", [expression]
         )
-        return int(next(iter(rows))["n"])
+        count = int(rows.fetchone()[0])
+        if count > _COMMON:
+            self._counts[expression] = count
+        return count
 
     def _like_word(self, word: str) -> list[str]:
         """Return words of authors' names that are spelt like `word`, itself first if known."""

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from triage.errors import ConfigError
+from triage.pipeline.resident import Resident
 from triage.pipeline.work import Work
 from tui.backstage.tasks import Hit, Outcome, Task
+
+_KEPT = Resident()
+"""What is slow to open, kept between the searches of this process."""
 
 
 def perform(work: Work, task: Task) -> Outcome:
@@ -20,10 +24,10 @@ def perform(work: Work, task: Task) -> Outcome:
 
 
 def _search(work: Work, task: Task) -> Outcome:
-    from triage.pipeline.searching import search
+    from triage.pipeline.searching import Searcher
 
     field = work.store.fields.get(task.field) if task.field else None
-    results = search(work, task.text, field=field, limit=task.limit)
+    results = Searcher(work, kept=_KEPT).search(task.text, field=field, limit=task.limit)
     hits = tuple(Hit(found.paper_id, found.matched) for found in results.found)
     trouble = results.trouble
     return Outcome(
@@ -33,9 +37,9 @@ def _search(work: Work, task: Task) -> Outcome:
 
 
 def _similar(work: Work, task: Task) -> Outcome:
-    from triage.pipeline.searching import similar
+    from triage.pipeline.searching import Searcher
 
-    results = similar(work, task.ids, limit=task.limit)
+    results = Searcher(work, kept=_KEPT).similar(task.ids, limit=task.limit)
     return Outcome(found=tuple(Hit(found.paper_id, found.matched) for found in results.found))
 
 

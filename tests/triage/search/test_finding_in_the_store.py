@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from triage.evidence import flags
 from triage.models import Evidence, EvidenceKind, EvidenceState
 from triage.search import parse
+from triage.store import finding, open_store
 from triage.store.filters import Filters
 
 CATEGORIES = ["cs.LG", "cs.CL", "cs.IR", "math.ST", "econ"]
@@ -63,6 +64,43 @@ def test_rare_words_decide_and_common_ones_count(store, texts):
     found = ids(store, "alpha beta model")
     assert found[0] == known["alpha beta model"]
     assert known["nothing here"] not in found
+
+
+@given(
+    titles=st.lists(st.lists(st.sampled_from("abcdefgh"), max_size=5), min_size=1, max_size=25),
+    asked=st.lists(st.sampled_from("abcdefgh"), min_size=1, max_size=6, unique=True),
+    few=st.integers(1, 12),
+)
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_what_is_left_out_changes_no_score(tmp_path_factory, make_paper, now, titles, asked, few):
+    """However few papers may be scored, those found have the BM25 of the whole query."""
+    words = [f'"{letter * 3}"' for letter in asked]
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        open_store(tmp_path_factory.mktemp("home") / "triage.db") as store,
+    ):
+        patch.setattr(finding, "_FEW", few)
+        papers = [
+            make_paper(title=" ".join(letter * 3 for letter in letters) or "x", abstract="y")
+            for letters in titles
+        ]
+        store.papers.put(papers, now)
+        whole = {
+            row["id"]: -row["score"]
+            for row in store._db.query(
+                "SELECT p.id, bm25(papers_fts, 4.0, 1.0, 1.0) AS score FROM papers_fts f"
+                " JOIN papers p ON p.key = f.rowid WHERE papers_fts MATCH ?",
+                [" OR ".join(words)],
+            )
+        }
+        found = store.finding.matching(words, 100)
+        assert len(found) == len(dict(found))
+        assert bool(found) == bool(whole)
+        for one, score in found:
+            assert score == pytest.approx(whole[one], abs=1e-4)
+        assert found == sorted(found, key=lambda hit: -hit[1])
 
 
 def test_a_changed_text_is_found_by_its_new_words_only(store, texts, make_paper, now):

@@ -13,13 +13,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from indexer.vectors import VectorIndex
+from triage.config import Home, Settings
 from triage.models import DecisionKind, Field
-from triage.pipeline import indexing
+from triage.pipeline import indexing, searching
 from triage.pipeline.indexing import index, open_index
+from triage.pipeline.resident import Resident
 from triage.pipeline.searching import Searcher
+from triage.pipeline.work import Work
 from triage.store import migrations, open_store
 from triage.store.filters import Filters
 
@@ -144,7 +149,7 @@ def test_killed_for_real_it_goes_on(tmp_path, many, now, open_home, make_work, w
         spec = importlib.util.spec_from_file_location("fakes", {str(fakes)!r})
         fakes = importlib.util.module_from_spec(spec); spec.loader.exec_module(fakes)
         from triage.config import Home, Settings
-        from triage.pipeline import indexing
+        from triage.pipeline import indexing, searching
         from triage.pipeline.work import Work
         from triage.store import open_store
         indexing._CHUNK, indexing._ROWS = 3, 5
@@ -194,6 +199,64 @@ def test_a_filtered_search_still_returns_as_many_as_asked(
     assert len(found) == 20
     assert {hit.paper_id for hit in found} == {p.id for p in papers if "cs.IR" in p.categories}
     assert len(searcher.search("retrieval graph -cat:cs.IR", limit=50).found) == 50
+
+
+@given(
+    kinds=st.lists(st.tuples(st.sampled_from(WORDS), st.booleans()), min_size=1, max_size=40),
+    asked=st.sampled_from(WORDS),
+    limit=st.integers(1, 30),
+)
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_a_filter_inside_the_search_is_one_after_it(
+    tmp_path_factory, make_paper, now, clock, words_encoder, kinds, asked, limit
+):
+    """What a filtered search finds by meaning is what brute force finds among what passes."""
+    home = Home(tmp_path_factory.mktemp("home"))
+    papers = [
+        make_paper(title=f"{word} paper", abstract=f"n{n}", categories=("cs.IR" if ours else "q",))
+        for n, (word, ours) in enumerate(kinds)
+    ]
+    encoder = words_encoder()
+    with open_store(home.store) as store:
+        store.papers.put(papers, now)
+        work = Work(home, Settings(), store, clock, offline=True)
+        index(work, using=encoder)
+        passing = [paper for paper in papers if "cs.IR" in paper.categories]
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in (("_FIRST_LOOK", 3), ("_SECOND_LOOK", 7), ("_POOL", 1)):
+                patch.setattr(searching, name, value)
+            found = Searcher(work, encoder).search(f"zzz{asked} cat:cs.IR", limit=limit).found
+        question = encoder.encode([f"zzz{asked}"])[0]
+        rows = encoder.encode([f"{paper.title}. {paper.abstract}" for paper in passing])
+        cosines = dict(zip((paper.id for paper in passing), rows @ question, strict=True))
+        got = [hit.paper_id for hit in found]
+        assert len(got) == min(limit, len(passing))
+        best = sorted(map(float, cosines.values()), reverse=True)[:limit]
+        assert [float(cosines[one]) for one in got] == pytest.approx(best, abs=1e-3)
+
+
+def test_what_is_resident_follows_home_and_index(
+    open_home, make_work, many, make_paper, now, words_encoder
+):
+    """What is kept open between searches is that of the home asked, and as new as its files."""
+    kept = Resident(words_encoder())
+    works = []
+    for name, papers in (("one", many[:9]), ("other", many[9:])):
+        store = open_home(name)
+        store.papers.put(papers, now)
+        works.append(make_work(store, name))
+        index(works[-1], using=words_encoder())
+    for _ in range(2):
+        sizes = [len(kept.index(work)) for work in works]
+        assert sizes == [9, 51]
+    assert kept.index(works[1]) is kept.index(works[1])
+    before = kept.index(works[1])
+    works[1].store.papers.put([make_paper(title="late")], now)
+    index(works[1], using=words_encoder())
+    assert len(kept.index(works[1])) == 52
+    assert kept.index(works[1]) is not before
 
 
 def test_states_are_those_of_the_field_asked(store, make_work, many, now, words_encoder):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -126,6 +127,7 @@ def matches(index: sqlite3.Connection, expression: str) -> bool:
     return bool(rows.fetchall())
 
 
+QUOTED, OURS = re.compile(r'"[^"]*"'), re.compile(r"[() ]|\bOR\b|\bAND\b|\btitle :")
 any_query = st.text() | st.lists(
     st.sampled_from(
         ["NOT", "AND", "OR", "NEAR(", ")", "title:", "-", '"', "*", "^", "{a b}:", "'", "\\", ";"]
@@ -139,12 +141,15 @@ any_query = st.text() | st.lists(
 @given(any_query)
 @example('"')
 @example("_ - *")
+@example('a"b OR papers : NEAR(')
 def test_no_query_is_an_error(index: sqlite3.Connection, text: str) -> None:
-    """Any text is read, and what it asks full-text search is always a valid expression."""
+    """Any text is read; what it asks is valid, and nothing of it is outside quotation marks."""
     query = parse(text)
     for expression in (*query.terms(), query.required(), query.unwanted()):
+        outside = QUOTED.sub("", expression)
+        assert not OURS.sub("", outside), outside
         if expression:
-            matches(index, expression)
+            matches(index, expression)  # raises where it is not valid
 
 
 ASKED = {
