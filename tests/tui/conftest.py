@@ -23,6 +23,8 @@ from tui.backstage.performing import perform
 from tui.context import Context
 from tui.desk import Desk
 from tui.rows import FANCY, PLAIN
+from tui.widgets.header import Header
+from tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
@@ -287,6 +289,16 @@ class Bench:
     def thread(self) -> InThread:
         """Return a backstage over this home."""
         return InThread(self.home)
+
+    def said(self, pilot: Pilot[None]) -> str:
+        """Return what the status line and the toasts say."""
+        lines = [one.line for one in pilot.app.screen.query(StatusLine)]
+        return "\n".join([*lines, *(note.message for note in pilot.app._notifications)])
+
+    def facts(self, pilot: Pilot[None]) -> str:
+        """Return what the header says between field and order."""
+        line = str(pilot.app.screen.query_one(Header).render())
+        return line.partition("▾")[2].removesuffix("▾").rpartition("  ")[0].strip()
 
     def _open_url(self, address: str) -> bool:
         self.opened.append(address)

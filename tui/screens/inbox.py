@@ -85,7 +85,7 @@ class InboxScreen(OpeningScreen):
             self.news = f"{arrived:,} new {self.context.look.dot} r to load"
         elif now.stamp != shown.stamp:
             self.news = f"ranked anew {self.context.look.dot} r to load"
-        if self.news and not self._touched and self.rows.highlighted in {None, 0}:
+        if self.news and not self._touched and not self.rows.place:
             self.action_reload()
         elif self.news:
             self.show_header()
@@ -100,8 +100,12 @@ class InboxScreen(OpeningScreen):
         if self.loaded is None:
             return [""]
         triaged = count(self.loaded.summaries, self.field, *_TRIAGED)
+        return [f"{self.shown_count()} new", f"{triaged:,} triaged" if triaged else ""]
+
+    def quiet_facts(self) -> list[str]:
+        """Return how the morning goes, before what else there is to know."""
         progress = self.sitting.facts(self.context.today(), list(self.pile.entries()))
-        return [f"{self.shown_count()} new", f"{triaged:,} triaged", *progress]
+        return [*progress, *super().quiet_facts()]
 
     def why_empty(self, loaded: Loaded) -> tuple[Blank, str]:
         """Return what an empty inbox says: what to type, or that the work is done."""
