@@ -146,7 +146,7 @@ def _settled(terminal: Terminal, home: Path) -> Rows:
         while terminal.children():
             terminal.read_until_quiet(1)
         rows = Rows(home)
-        terminal.press("r")
+        terminal.press("rg")
         terminal.read_until_quiet(1)
         terminal.press("j")
         seen = terminal.read_for(1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -167,6 +168,7 @@ class InboxScreen(OpeningScreen):
             super().show_loaded(loaded)
         if loaded.whole:
             self.look_around()
+            self.call_after_refresh(gc.freeze)  # the papers stay: no collection looks at them again
 
     def action_welcome(self) -> None:
         """Make a field, then fetch and rank for it."""
