@@ -31,6 +31,7 @@ class TriageApp(App[None]):
         (60, "-narrow"),
         (100, "-wide"),
     ]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (14, "-tall")]  # noqa: RUF012  likewise
     TITLE = "triage"
 
     def __init__(
@@ -46,6 +47,7 @@ class TriageApp(App[None]):
 
     def on_mount(self) -> None:
         """Choose the theme and open the inbox."""
+        self.animation_level = "none"
         wanted = self.context.theme
         if wanted in self.available_themes:
             self.theme = wanted

@@ -1,303 +1,239 @@
 """How fast the screen opens and answers, and how much memory it takes: `make bench-tui`.
 
-The large store holds synthetic papers, made by this script and labelled as such; the screen and
-the terminal are real. It prints a table: first paint from the start of the process, on the large
-store and on an empty one, in turns; the time from a key press to the end of the repaint with
-2,000 rows, at rest and while the index is being built; and the resident memory.
+The large store holds synthetic papers, made by a script and labelled as such; the program and the
+terminal are real, and everything is seen from outside, on the bytes that reach the terminal.
+
+First paint is from the start of the process to the first title on the screen (to the welcome, on
+an empty store), in turns. A key is repainted when the title of the row that the cursor stands on
+after it has reached the terminal: the row below after `j`, the next one after `s` and `x`, the one
+that came back after `u`. Between two keys the screen is left to come to rest. "Screen at rest" is
+the last byte that a key brings about, the sheet beside the rows included, which is laid out only
+when the cursor has rested for a moment. A held key is pressed thirty times a second.
 """
 
 from __future__ import annotations
 
 import argparse
-import asyncio
-import fcntl
-import json
 import os
-import pty
-import select
 import signal
 import statistics
-import struct
-import subprocess
 import sys
-import termios
 import time
-from contextlib import suppress
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from random import Random
-from typing import TYPE_CHECKING
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+import reporting
+from synthetic import FIELD, ROWS, build, number_of, take_back
+from terminal import Terminal
 
-    from rich.console import RenderableType
-    from textual.screen import Screen
+from triage.clock import system_clock
+from triage.config import Settings
+from triage.inbox import Inbox
+from triage.store import open_store
 
-    from tui.app import TriageApp
-
-    State = tuple[int | None, int, int]
-
-PAPERS, ROWS, KEYS, RUNS = 150_000, 2_000, 400, 7
-NOW = datetime(2026, 4, 17, 6, 30, tzinfo=UTC)
-SEQUENCE = "jjjjjjsjjjkjjx "
-GAP = 0.04
-"""Seconds between two key presses: a key that is held down."""
-WORDS = (
-    "dense sparse retrieval ranking late interaction attention model language vision graph neural"
-    " learning representation evaluation benchmark robust efficient scaling alignment diffusion"
-    " reasoning agent memory context token index query document citation transfer causal"
-).split()
+PAPERS, RUNS, SITTINGS, HELD = 150_000, 7, 4, 60
+SEQUENCE, ROUNDS = "jjjjsjjkjjxjjuj s", 3
+"""What is pressed in a sitting: fewer decisions than those after which all is ranked anew."""
+GAP = 1 / 30
+"""Seconds between two repeats of a key that is held down."""
+REST = 0.25
+"""Seconds without a byte after which a screen is at rest."""
 
 
-def main() -> None:
+def main() -> int:
     """Build the stores where they are not there yet, measure, print."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what was started is ended
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--folder", type=Path, default=Path("bench-results/tui"))
     parser.add_argument("--papers", type=int, default=PAPERS)
     parser.add_argument("--runs", type=int, default=RUNS)
-    parser.add_argument("--child", choices=["rest", "indexing"], help=argparse.SUPPRESS)
+    parser.add_argument("--sittings", type=int, default=SITTINGS)
     given = parser.parse_args()
     large, empty = given.folder / f"synthetic-{given.papers}", given.folder / "empty"
-    if given.child:
-        asyncio.run(_child(large, indexing=given.child == "indexing"))
-        return
-    _build(large, given.papers)
+    build(large, given.papers)
     empty.mkdir(parents=True, exist_ok=True)
-    paints: dict[str, list[float]] = {"large": [], "empty": []}
-    for _ in range(given.runs):
-        paints["empty"].append(_first_paint(empty, b"No field yet"))
-        paints["large"].append(_first_paint(large, b"Synthetic"))
-    _print(given.papers, paints, {mode: _keys(given, mode) for mode in ("rest", "indexing")})
-
-
-@dataclass(frozen=True, slots=True)
-class Keyed:
-    """What a sitting of pressed keys measured."""
-
-    milliseconds: list[float]
-    resident: int
-    """MB at the end."""
-
-
-def _print(papers: int, paints: dict[str, list[float]], keyed: dict[str, Keyed]) -> None:
-    large, empty = (statistics.median(paints[name]) for name in ("large", "empty"))
-    print(f"{papers:,} synthetic papers, {ROWS:,} rows; {os.cpu_count()} cores,", end=" ")
-    print(f"load {os.getloadavg()[0]:.1f}; medians of {len(paints['large'])} runs")
-    print(f"first paint, large store     {large:6.2f} s   wanted < 0.80 s")
-    print(f"first paint, empty store     {empty:6.2f} s")
-    print(f"large to empty               {large / empty:6.2f}     wanted < 1.30")
-    for mode, result in keyed.items():
-        ordered = sorted(result.milliseconds)
-        middle, high = ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.95)]
-        print(
-            f"key to repaint, {mode:<12} {high:6.0f} ms  p95, median {middle:.0f},"
-            f" worst {ordered[-1]:.0f}, {len(ordered)} keys; wanted <= 50 ms"
-        )
-        print(f"memory, {mode:<20} {result.resident:6} MB  wanted < 250 MB")
-
-
-# -- the large store ---------------------------------------------------------------------------
-
-
-def _build(folder: Path, papers: int) -> None:
-    from triage.models import Field, Paper, Part, Scored
-    from triage.store import open_store
-
-    if (folder / "built").exists():
-        return
-    random = Random(7)
-    newest = NOW.date()
-    folder.mkdir(parents=True, exist_ok=True)
-    with open_store(folder / "triage.db") as store:
-        store.fields.put(Field("synthetic", "synthetic papers"), NOW)
-        for start in range(0, papers, 5_000):
-            batch = [
-                _paper(Paper, number, random, newest)
-                for number in range(start, min(papers, start + 5_000))
-            ]
-            store.papers.put(batch, NOW)
-            print(f"\rbuilding: {start + len(batch):,} papers", end="", file=sys.stderr)
-        print(file=sys.stderr)
-        part = ("words", "close to your field", ("retrieval", "ranking"))
-        scores = [
-            Scored(_id(number), 100 - number / 25, (Part(part[0], 100 - number / 25, *part[1:]),))
-            for number in range(ROWS)
-        ]
-        store.scores.put("synthetic", scores, profile="bench", at=NOW)
-    (folder / "built").touch()
-
-
-def _take_back(folder: Path) -> None:
-    """Undo what an earlier measurement decided, so that each begins with all rows."""
-    from triage.store import open_store
-
-    with open_store(folder / "triage.db") as store:
-        while store.decisions.undo(NOW):
-            pass
-
-
-def _id(number: int) -> str:
-    return f"{26 - number // 100_000:02d}{1 + number // 10_000 % 10:02d}.{number % 10_000:05d}"
-
-
-def _paper(make: type, number: int, random: Random, newest: date) -> object:
-    """Return the n-th paper: the first 2,000 are of the last days, the rest are older."""
-    day = newest - timedelta(days=number // 400 if number < ROWS else 40 + number // 400)
-    words = random.choices(WORDS, k=130)
-    return make(
-        id=_id(number),
-        title=f"Synthetic {number}: {' '.join(words[:9])}",
-        abstract=f"This text was made by a script. {' '.join(words)}.",
-        authors=(f"Author {number % 997}", f"Author {number % 331}"),
-        categories=("cs.IR",),
-        announced=day,
-        published=day,
-        listed_in=("cs.IR",),
-        source="synthetic",
+    print(
+        f"{given.papers:,} synthetic papers, {ROWS:,} rows, 120x40 cells, {os.cpu_count()} cores,"
     )
-
-
-# -- first paint, seen from outside ------------------------------------------------------------
-
-
-def _open(command: list[str]) -> tuple[subprocess.Popen[bytes], int]:
-    master, slave = pty.openpty()
-    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
-    child = subprocess.Popen(  # noqa: S603  this script's own command
-        [sys.executable, *command],
-        stdin=slave,
-        stdout=slave,
-        stderr=slave,
-        env=os.environ | {"TERM": "xterm-256color", "PYTHONPATH": os.pathsep.join(sys.path[1:])},
-        start_new_session=True,
-    )
-    os.close(slave)
-    return child, master
+    print(f"load {os.getloadavg()[0]:.1f} at the start; first paint: medians of {given.runs} runs")
+    paints = [
+        (_first_paint(large, b"Synthetic"), _first_paint(empty, b"No field yet"))
+        for _ in range(given.runs)
+    ]
+    slow, fast = (statistics.median(column) for column in zip(*paints, strict=True))
+    judged = [
+        reporting.judged("first paint, large store, s", slow, 0.8, at_least=False),
+        reporting.judged("first paint, large to empty store", slow / fast, 1.3, at_least=False),
+    ]
+    keys = {mode: _keys(large, mode, given.sittings) for mode in ("at rest", "indexing")}
+    for mode, pressed in keys.items():
+        judged += _judged(pressed, mode)
+    told = {mode: asdict(pressed) for mode, pressed in keys.items()}
+    reporting.write("tui", {"paints": paints, "requirements": judged, "keys": told})
+    return 0 if all(each["holds"] for each in judged) else 1
 
 
 def _first_paint(home: Path, wanted: bytes) -> float:
     """Return the seconds from the start of `triage` until `wanted` is on the terminal."""
-    began = time.monotonic()
-    child, master = _open(["-m", "triage", "--home", str(home), "--offline"])
-    seen = b""
+    with Terminal("-m", "triage", "--home", str(home), "--offline") as terminal:
+        return terminal.read_until(wanted) - terminal.began
+
+
+@dataclass(slots=True)
+class Keys:
+    """What pressed keys measured, in seconds."""
+
+    first: list[float] = field(default_factory=list)
+    """From a key to the first byte after it."""
+    painted: list[float] = field(default_factory=list)
+    rest: list[float] = field(default_factory=list)
+    held: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
+    """Of the screen's process, for each key."""
+    memory: int = 0
+
+
+def _judged(keys: Keys, mode: str) -> Iterator[dict[str, Any]]:
+    for name, seconds in (
+        ("key to the first byte", keys.first),
+        ("key to screen at rest", keys.rest),
+    ):
+        if seconds:
+            reporting.row(f"{name}, {mode}, ms", *_told(seconds))
+    reporting.row(
+        f"processor time a key, {mode}, ms", f"{1000 * statistics.mean(keys.processor):.0f}"
+    )
+    for name, seconds in (("key", keys.painted), ("held key", keys.held)):
+        reporting.row(f"{name} to repaint, {mode}, ms", *_told(seconds))
+        high = sorted(seconds)[int(0.95 * len(seconds))]
+        what = f"{name} to repaint, {mode}, ms at the 95th percentile"
+        yield reporting.judged(what, 1000 * high, 50, at_least=False)
+    yield reporting.judged(f"memory, {mode}, MB", keys.memory, 250, at_least=False)
+
+
+def _told(seconds: Sequence[float]) -> tuple[str, str, str]:
+    ordered = [1000 * one for one in sorted(seconds)]
+    high = ordered[int(0.95 * len(ordered))]
+    median = ordered[len(ordered) // 2]
+    return f"median {median:.0f}", f"p95 {high:.0f}", f"worst {ordered[-1]:.0f}"
+
+
+def _keys(home: Path, mode: str, sittings: int) -> Keys:
+    """Press keys as a reader would, in some sittings, each a new process over all rows."""
+    keys = Keys()
+    for _ in range(sittings):
+        take_back(home)
+        with Terminal("-m", "triage", "--home", str(home), "--offline") as terminal:
+            terminal.read_until(b"Synthetic")
+            rows = _settled(terminal, home)
+            if mode == "indexing":
+                _start_indexing(terminal)
+            before = terminal.processor()
+            for key in SEQUENCE * ROUNDS:
+                _press(terminal, key, rows.after(key), keys, mode)
+            keys.processor.append((terminal.processor() - before) / (len(SEQUENCE) * ROUNDS))
+            _hold(terminal, rows, keys)
+            keys.memory = max(keys.memory, terminal.memory())
+    return keys
+
+
+def _settled(terminal: Terminal, home: Path) -> Rows:
+    """Wait until the scores were brought up to date and the rows stand in the store's order."""
+    terminal.read_until_quiet(3)
+    for _ in range(20):
+        while terminal.children():
+            terminal.read_until_quiet(1)
+        rows = Rows(home)
+        terminal.press("rg")
+        terminal.read_until_quiet(1)
+        terminal.press("j")
+        seen = terminal.read_for(1)
+        terminal.press("k")
+        terminal.read_until_quiet(1)
+        if rows.after("j") in seen:
+            rows.after("k")
+            return rows
+    raise TimeoutError("the rows never stood as the store has them")
+
+
+def _start_indexing(terminal: Terminal) -> None:
+    """Start the index from the status page, wait until it embeds, and go back."""
+    terminal.press("i")
+    terminal.read_until(b"JOBS")
+    terminal.press("i")
+    terminal.read_until(b"embed")
+    terminal.press("q")
+    terminal.read_until(b"relevance")
+
+
+def _press(terminal: Terminal, key: str, wanted: bytes, keys: Keys, mode: str) -> None:
+    terminal.read_until_quiet(0.02)
+    pressed = terminal.press(key)
+    seen, first = b"", 0.0
     while wanted not in seen:
-        if not select.select([master], [], [], 60)[0]:
-            raise TimeoutError(seen[-2000:])
-        seen += os.read(master, 65536)
-    took = time.monotonic() - began
-    os.killpg(child.pid, signal.SIGKILL)
-    child.wait()
-    os.close(master)
-    return took
+        if not (read := terminal.read(10)):
+            raise TimeoutError(f"{wanted!r} never came after {key!r}")
+        first = first or time.monotonic()
+        seen += read
+    keys.painted.append(time.monotonic() - pressed)
+    keys.first.append(first - pressed)
+    if mode == "at rest":
+        keys.rest.append(terminal.read_until_quiet(REST) - pressed)
+    else:
+        terminal.read_until_quiet(0.05)
 
 
-# -- keys, seen from inside --------------------------------------------------------------------
+def _hold(terminal: Terminal, rows: Rows, keys: Keys) -> None:
+    """Hold the key that moves down, and see when each row is reached."""
+    waiting: list[tuple[bytes, float]] = []
+    for _ in range(HELD):
+        wanted = rows.after("j")
+        waiting.append((wanted, terminal.press("j")))
+        until = time.monotonic() + GAP
+        while (left := until - time.monotonic()) > 0:
+            _reached(terminal.read(left), waiting, keys)
+    while waiting:
+        _reached(terminal.read(10), waiting, keys)
 
 
-def _keys(given: argparse.Namespace, mode: str) -> Keyed:
-    result = given.folder / f"keys-{mode}.json"
-    result.unlink(missing_ok=True)
-    _take_back(given.folder / f"synthetic-{given.papers}")
-    here = ["--folder", str(given.folder), "--papers", str(given.papers)]
-    child, master = _open([__file__, *here, "--child", mode])
-    try:
-        while child.poll() is None:
-            if select.select([master], [], [], 0.2)[0]:
-                os.read(master, 65536)
-    except OSError:  # Linux says so when the child has closed its side
-        child.wait(60)
-    finally:
-        with suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGKILL)
-        child.wait()
-        os.close(master)
-    raw = json.loads(result.read_text(encoding="utf-8"))
-    return Keyed(raw["milliseconds"], raw["resident"])
+def _reached(seen: bytes, waiting: list[tuple[bytes, float]], keys: Keys) -> None:
+    """Take out what the bytes show; a row that was passed by counts when a later one is shown."""
+    shown = [place for place, (wanted, _) in enumerate(waiting) if wanted in seen]
+    now = time.monotonic()
+    for _, pressed in waiting[: shown[-1] + 1 if shown else 0]:
+        keys.held.append(now - pressed)
+    del waiting[: shown[-1] + 1 if shown else 0]
 
 
-class Stopwatch:
-    """Takes the time from a key press to the end of the paint that shows its effect."""
+class Rows:
+    """Where the cursor stands after a key, worked out from the store apart from the screen."""
 
-    def __init__(self, app: TriageApp) -> None:
-        self.app = app
-        self.took: list[float] = []
-        self._pressed: list[tuple[float, State]] = []
-        paint = app._display
+    def __init__(self, home: Path) -> None:
+        with open_store(home / "triage.db") as store:
+            entries = Inbox(store, Settings(), system_clock).entries(FIELD)
+        self._rows: list[str] = [entry.paper.id for entry in entries]
+        self._gone: list[tuple[int, Sequence[str]]] = []
+        self._marked: list[str] = []
+        self._place = 0
 
-        def painted(screen: Screen[object], renderable: RenderableType | None) -> None:
-            paint(screen, renderable)
-            now = time.monotonic()
-            while self._pressed and self._pressed[0][1] != self.state():
-                self.took.append((now - self._pressed.pop(0)[0]) * 1000)
-
-        app._display = painted  # type: ignore[method-assign]
-
-    def state(self) -> State:
-        """Return what a key can change: the cursor, the number of rows, the number of marks."""
-        from tui.screens.papers import PapersScreen
-
-        screen = self.app.screen
-        if not isinstance(screen, PapersScreen) or not screen.is_mounted:
-            return None, 0, 0
-        return screen.rows.highlighted, len(screen.rows.options), len(screen.pile.marks)
-
-    async def press(self, key: str) -> None:
-        """Press a key as a terminal would, then hold still for a moment."""
-        from textual import events
-
-        self._pressed.append((time.monotonic(), self.state()))
-        self.app.post_message(events.Key("space" if key == " " else key, key))
-        await asyncio.sleep(GAP)
-
-    async def until(self, condition: Callable[[], object]) -> None:
-        """Wait for the screen to be ready."""
-        for _ in range(1200):
-            if condition():
-                return
-            await asyncio.sleep(0.05)
-        raise TimeoutError
-
-
-async def _child(home: Path, *, indexing: bool) -> None:
-    """Run the screen with a stopwatch on it, press keys, and write down what it showed."""
-    from triage.clock import system_clock
-    from triage.config import Settings
-    from triage.config import home as home_of
-    from tui.app import build
-
-    app = build(home_of(home), Settings(), system_clock, offline=True)
-    watch = Stopwatch(app)
-    running = asyncio.create_task(app.run_async())
-    try:
-        await watch.until(lambda: app.is_running and watch.state()[1] >= ROWS)
-        await asyncio.sleep(4)
-        await _sitting(watch, indexing=indexing)
-        status = (Path("/proc/self/status")).read_text(encoding="ascii")  # noqa: ASYNC240
-        resident = int(status.partition("VmRSS:")[2].split()[0]) // 1024
-        text = json.dumps({"milliseconds": watch.took, "resident": resident})
-        mode = "indexing" if indexing else "rest"
-        (home.parent / f"keys-{mode}.json").write_text(text, encoding="utf-8")
-    finally:
-        app.exit()
-        await running
-        app.context.desk.close()
-
-
-async def _sitting(watch: Stopwatch, *, indexing: bool) -> None:
-    """Press keys as a reader would."""
-    from tui.backstage import Task
-
-    jobs = watch.app.context.jobs
-    if indexing and jobs:
-        jobs.start(Task("index"))
-        await watch.until(lambda: jobs.running and jobs.running.done)
-    for number in range(KEYS):
-        await watch.press(SEQUENCE[number % len(SEQUENCE)])
-    await asyncio.sleep(1)
+    def after(self, key: str) -> bytes:
+        """Return the title that the cursor stands on after a key, up to its number."""
+        if key in "jk ":
+            self._marked += [self._rows[self._place]] if key == " " else []
+            self._place += -1 if key == "k" else 1
+        elif key in "sx":
+            gone = self._marked or [self._rows[self._place]]
+            places = [self._rows.index(one) for one in gone]
+            self._gone.append((places[0], gone))
+            self._rows = [one for one in self._rows if one not in gone]
+            self._place, self._marked = places[-1] + 1 - len(gone), []
+        elif key == "u":
+            self._place, gone = self._gone.pop()
+            self._rows[self._place : self._place] = gone
+        return f"Synthetic {number_of(self._rows[self._place])}:".encode()
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import re
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.events import Key
+from textual.keys import _character_to_key
 
 from triage.clock import Clock
 from triage.config import Home, Settings
 from triage.models import Evidence, EvidenceKind, EvidenceState, Field, Paper, Part, Scored, Tier
 from triage.pipeline.work import Work
 from triage.store import Store, open_store
+from triage.text import clean
 from tui.app import TriageApp
 from tui.backstage import Backstage, Jobs, Outcome, Task, Told
 from tui.backstage.performing import perform
 from tui.context import Context
 from tui.desk import Desk
 from tui.rows import FANCY, PLAIN
+from tui.widgets.header import Header
+from tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
@@ -144,9 +151,30 @@ def evidence(number: int) -> list[Evidence]:
     return rows
 
 
-def fill(store: Store, titles: Sequence[str]) -> None:
+def hostile_titles() -> tuple[str, ...]:
+    """Return 200 titles that would like to act: markup, sequences, controls, formats, shapes."""
+    path = Path(__file__).with_name("hostile.json")
+    found = json.loads(path.read_text(encoding="utf-8"))
+    return tuple(one if isinstance(one, str) else one[0] * one[1] for one in found)
+
+
+def storable(title: str) -> str:
+    """Return a title as a store can hold it: a lone surrogate cannot get past the gate."""
+    return clean(title) if re.search("[\ud800-\udfff]", title) else title
+
+
+def speak(one: Paper) -> Paper:
+    """Return a paper of which every text is its title."""
+    title = one.title
+    return replace(one, abstract=f"{title} {ABSTRACT}", authors=(title, "Bo Li"), comment=title)
+
+
+def fill(
+    store: Store, titles: Sequence[str], change: Callable[[Paper], Paper] | None = None
+) -> None:
     """Fill a store with one paper per title in the field `retrieval`, and a second field."""
-    papers = [paper(number, title) for number, title in enumerate(titles)]
+    papers = [paper(number, storable(title)) for number, title in enumerate(titles)]
+    papers = list(map(change, papers)) if change else papers
     store.fields.put(Field("retrieval", "dense retrieval and reranking", ("cs.IR",)), NOW)
     later = NOW + timedelta(seconds=1)
     store.fields.put(Field("agents", "language model agents", ("cs.AI",)), later)
@@ -156,6 +184,9 @@ def fill(store: Store, titles: Sequence[str]) -> None:
     store.scores.put("retrieval", renamed, profile="test", at=NOW)
     store.scores.put("agents", renamed[10:14], profile="test", at=NOW)
     readings = {p.id: evidence(number) for number, p in enumerate(papers)}
+    if change:
+        for one in papers:
+            readings[one.id] = [replace(row, quote=one.title[:600]) for row in readings[one.id]]
     store.ledger.record("texts", readings, NOW)
 
 
@@ -215,6 +246,15 @@ class Bench:
         with open_store(self.home.store) as store:
             fill(store, titles)
 
+    def fill_hostile(self) -> tuple[str, ...]:
+        """Store 200 papers of which every text would like to act; return their titles."""
+        titles = hostile_titles()
+        with open_store(self.home.store) as store:
+            fill(store, titles, speak)
+            for number in range(len(titles)):
+                store.remarks.set_notes(paper_id(number), [storable(titles[number])[:600]], NOW)
+        return titles
+
     def store(self) -> Store:
         """Open the store, to be used in a `with`."""
         return open_store(self.home.store)
@@ -262,20 +302,22 @@ class Bench:
             app.context.desk.close()
 
     async def settle(self, pilot: Pilot[None]) -> None:
-        """Wait until nothing is under way."""
+        """Wait until nothing is under way: no worker, no message, no timer, no repaint."""
         quiet = 0
         while quiet < 2:
             await waiting(pilot)
-            await pilot.pause()
+            await pilot._wait_for_screen()
+            await repainted(pilot)
             quiet += 1
             while getattr(pilot.app.screen, "_soon", None):
-                await pilot.pause(0.01)
+                await asyncio.sleep(0.01)
                 quiet = 0
 
     async def press(self, pilot: Pilot[None], *keys: str) -> None:
         """Press keys, each when the one before has had all its effect."""
         for key in keys:
-            await pilot.press(key)
+            typed = key if len(key) == 1 else {"space": " "}.get(key)
+            pilot.app.post_message(Key(_character_to_key(key) if len(key) == 1 else key, typed))
             await self.settle(pilot)
 
     async def until(self, pilot: Pilot[None], condition: Callable[[], bool]) -> None:
@@ -291,9 +333,27 @@ class Bench:
         """Return a backstage over this home."""
         return InThread(self.home)
 
+    def said(self, pilot: Pilot[None]) -> str:
+        """Return what the status line and the toasts say."""
+        lines = [one.line for one in pilot.app.screen.query(StatusLine)]
+        return "\n".join([*lines, *(note.message for note in pilot.app._notifications)])
+
+    def facts(self, pilot: Pilot[None]) -> str:
+        """Return what the header says between field and order."""
+        line = str(pilot.app.screen.query_one(Header).render())
+        return line.partition("▾")[2].removesuffix("▾").rpartition("  ")[0].strip()
+
     def _open_url(self, address: str) -> bool:
         self.opened.append(address)
         return self.browser
+
+
+async def repainted(pilot: Pilot[None]) -> None:
+    """Wait for the next repaint, which comes within a sixtieth of a second."""
+    done = asyncio.Event()
+    pilot.app.screen.call_after_refresh(done.set)
+    with suppress(TimeoutError):  # the screen may have gone
+        await asyncio.wait_for(done.wait(), 0.5)
 
 
 async def waiting(pilot: Pilot[None]) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tui.screens.inbox import InboxScreen
+from tui.screens.page import PageText
 from tui.screens.papers import PapersScreen
 from tui.screens.search import SearchScreen
 
@@ -23,10 +24,6 @@ def screen(pilot: Pilot[None]) -> PapersScreen:
     return shown
 
 
-def facts(pilot: Pilot[None]) -> str:
-    return str(screen(pilot).query_one("#counts").render())
-
-
 async def test_enter_searches_the_archive_and_escape_returns(bench: Bench) -> None:
     """Words are found in all papers, decided on there, and the inbox is as it was left."""
     bench.fill()
@@ -34,7 +31,7 @@ async def test_enter_searches_the_archive_and_escape_returns(bench: Bench) -> No
         await bench.press(pilot, "j", "j", "slash", *"causal", "enter")
         assert isinstance(pilot.app.screen, SearchScreen)
         assert screen(pilot).rows.ids == [IDS[7]]
-        assert "search: causal · 1 found" in facts(pilot)
+        assert "search: causal · 1 found" in bench.facts(pilot)
         await bench.press(pilot, "s", "escape")
         assert isinstance(pilot.app.screen, InboxScreen)
         assert screen(pilot).rows.cursor == IDS[2]
@@ -61,9 +58,8 @@ async def test_without_an_index_words_alone_are_searched_and_that_is_said(bench:
     async with bench.run(backstage=bench.thread()) as pilot:
         await bench.press(pilot, "A", *"reranker", "enter")
         assert IDS[1] in screen(pilot).rows.ids
-        assert "words only" in facts(pilot)
-        toasts = "\n".join(note.message for note in pilot.app._notifications)
-        assert "triage index" in toasts
+        assert "words only" in bench.facts(pilot)
+        assert "triage index" in bench.said(pilot)
 
 
 @pytest.mark.model
@@ -75,10 +71,10 @@ async def test_indexing_searching_and_papers_alike_with_the_real_model(bench: Be
         jobs = pilot.app.context.jobs  # type: ignore[attr-defined]
         await bench.until(pilot, lambda: jobs.running is None)
         await bench.settle(pilot)
-        assert "30 papers searchable" in str(pilot.app.screen.query_one("#text").render())
+        assert "30 papers searchable" in pilot.app.screen.query_one(PageText).text
         await bench.press(pilot, "escape", "A", *"shrinking", "enter")
-        assert "words and meaning" in facts(pilot)
+        assert "words and meaning" in bench.facts(pilot)
         assert len(screen(pilot).rows.ids) == 30
         await bench.press(pilot, "escape", "m")
-        assert "like one paper" in facts(pilot)
+        assert "like one paper" in bench.facts(pilot)
         assert len(screen(pilot).rows.ids) == 29

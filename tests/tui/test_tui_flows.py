@@ -33,14 +33,6 @@ def cursor(pilot: Pilot[None]) -> str | None:
     return screen(pilot).rows.cursor
 
 
-def header(pilot: Pilot[None]) -> str:
-    return str(screen(pilot).query_one("#counts").render())
-
-
-def toasts(pilot: Pilot[None]) -> str:
-    return "\n".join(note.message for note in pilot.app._notifications)
-
-
 @pytest.mark.parametrize(
     ("key", "kind"),
     [("s", "save"), ("x", "skip"), ("z", "later"), ("d", "reject"), ("minus", "reject")],
@@ -54,7 +46,7 @@ async def test_a_key_decides_on_the_paper_under_the_cursor(
         await bench.press(pilot, "j", key)
         assert cursor(pilot) == IDS[2]
         assert IDS[1] not in screen(pilot).rows.ids
-        assert header(pilot) == "29 new · 1 triaged"
+        assert bench.facts(pilot) == "29 new · 1 triaged"
     assert bench.standing() == {IDS[1]: kind}
 
 
@@ -63,7 +55,7 @@ async def test_a_key_decides_on_all_marked_papers_as_one_step(bench: Bench) -> N
     bench.fill()
     async with bench.run() as pilot:
         await bench.press(pilot, "space", "j", "space", "space")
-        assert header(pilot) == "30 new · 3 marked · 0 triaged"
+        assert bench.facts(pilot) == "30 new · 3 marked"
         await bench.press(pilot, "x")
         assert bench.standing() == dict.fromkeys([IDS[0], IDS[2], IDS[3]], "skip")
         assert cursor(pilot) == IDS[4]
@@ -71,7 +63,7 @@ async def test_a_key_decides_on_all_marked_papers_as_one_step(bench: Bench) -> N
         assert bench.standing() == {}
         assert cursor(pilot) == IDS[0]
         assert screen(pilot).rows.ids == IDS
-        assert "Taken back: skip 3 papers" in toasts(pilot)
+        assert "Taken back: skip 3 papers" in bench.said(pilot)
 
 
 async def test_undo_works_after_the_application_was_closed(bench: Bench) -> None:
@@ -85,7 +77,7 @@ async def test_undo_works_after_the_application_was_closed(bench: Bench) -> None
         await bench.press(pilot, "u")
         assert cursor(pilot) == IDS[0]
         await bench.press(pilot, "u")
-        assert "Nothing to undo" in toasts(pilot)
+        assert "Nothing to undo" in bench.said(pilot)
     assert bench.standing() == {}
 
 
@@ -94,7 +86,7 @@ async def test_undo_of_another_field_is_said_and_leaves_the_rows(bench: Bench) -
     bench.fill()
     async with bench.run(field="agents") as pilot:
         await bench.press(pilot, "s", "left_square_bracket", "u")
-        assert "Taken back in agents: save" in toasts(pilot)
+        assert "Taken back in agents: save" in bench.said(pilot)
         assert screen(pilot).rows.ids == IDS
 
 
@@ -122,7 +114,7 @@ async def test_a_write_that_fails_brings_the_rows_back(bench: Bench) -> None:
         await bench.press(pilot, "j", "s")
         assert screen(pilot).rows.ids == IDS
         assert cursor(pilot) == IDS[1]
-        assert "is back: the disk is full (make room)" in toasts(pilot)
+        assert "is back: the disk is full (make room)" in bench.said(pilot)
     assert bench.standing() == {}
     assert "the disk is full" in (bench.home.path / "triage.log").read_text(encoding="utf-8")
 
@@ -167,7 +159,7 @@ async def test_the_filter_narrows_while_typing_and_escape_restores_everything(
         await bench.until(pilot, lambda: len(screen(pilot).rows.ids) < 30)
         await bench.press(pilot, "space", *"green")
         await bench.until(pilot, lambda: screen(pilot).rows.ids == [IDS[29]])
-        assert header(pilot) == "1 of 30 new · 0 triaged"
+        assert bench.facts(pilot) == "1 of 30 new"
         await bench.press(pilot, "escape")
         assert screen(pilot).rows.ids == IDS
         assert (cursor(pilot), screen(pilot).rows.scroll_offset.y) == before
@@ -233,7 +225,7 @@ async def test_links_are_rebuilt_and_handed_to_one_function(bench: Bench) -> Non
         await bench.press(pilot, "y")
         assert pilot.app.clipboard == IDS[0]
         await bench.press(pilot, *"jjjj", "c")
-        assert "No code is known" in toasts(pilot)
+        assert "No code is known" in bench.said(pilot)
 
 
 async def test_a_narrow_screen_opens_the_paper_over_the_rows(bench: Bench) -> None:
@@ -333,7 +325,7 @@ async def test_an_unknown_theme_is_said_and_the_default_used(bench: Bench) -> No
     bench.fill()
     async with bench.run(settings=Settings(theme="no-such")) as pilot:
         assert pilot.app.theme == "textual-dark"
-        assert "unknown theme 'no-such'" in toasts(pilot)
+        assert "unknown theme 'no-such'" in bench.said(pilot)
 
 
 async def test_reload_shows_what_others_stored_and_keeps_the_cursor(bench: Bench) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from triage.config import Settings
 from triage.models import Evidence, EvidenceKind, EvidenceState
 from tui.screens.inbox import InboxScreen
+from tui.screens.page import PageText
 
 if TYPE_CHECKING:
     from conftest import Bench
@@ -19,7 +20,7 @@ IDS = [f"2604.{1001 + number:05d}" for number in range(30)]
 
 
 def text(pilot: Pilot[None]) -> str:
-    return str(pilot.app.screen.query_one("#text").render())
+    return pilot.app.screen.query_one(PageText).text
 
 
 def ticking(step: timedelta) -> Iterator[datetime]:
@@ -36,7 +37,7 @@ async def test_today_tells_what_was_done_and_the_budget_is_counted(bench: Bench)
     settings = Settings(minutes=1, seconds_per_paper=20)
     async with bench.run(settings=settings, clock=lambda: next(clock)) as pilot:
         await bench.press(pilot, "s", "x", "x", "d", "z")
-        assert "of 1 min, D ends" in str(pilot.app.screen.query_one("#counts").render())
+        assert "of 1 min, D ends" in str(pilot.app.screen.query_one("StatusLine").render())
         await bench.press(pilot, "D")
         said = text(pilot)
         assert "Done for today." in said

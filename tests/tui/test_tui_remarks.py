@@ -23,10 +23,6 @@ def screen(pilot: Pilot[None]) -> PapersScreen:
     return shown
 
 
-def toasts(pilot: Pilot[None]) -> str:
-    return "\n".join(note.message for note in pilot.app._notifications)
-
-
 async def test_tags_and_notes_are_written_changed_and_removed(bench: Bench) -> None:
     """The keys t and a open a line with what is there; enter keeps it, escape does not."""
     bench.fill()
@@ -37,7 +33,7 @@ async def test_tags_and_notes_are_written_changed_and_removed(bench: Bench) -> N
         with bench.store() as store:
             assert store.remarks.tags(IDS[0]) == ("read", "todo")
             assert store.remarks.notes(IDS[0]) == ("compare!",)
-        assert "compare!" in str(screen(pilot).detail.query_one("Static").render())
+        assert "compare!" in screen(pilot).detail.text
         await bench.press(pilot, "t", *["backspace"] * 5, "enter")
         await bench.press(pilot, "a", *["backspace"] * 8, "enter")
         await bench.press(pilot, "space", "space", "t", *"batch", "enter")
@@ -59,7 +55,7 @@ async def test_redo_does_again_what_undo_took_back(bench: Bench) -> None:
         assert bench.standing() == {IDS[0]: "save", IDS[1]: "skip", IDS[2]: "skip"}
         assert IDS[1] not in screen(pilot).rows.ids
         await bench.press(pilot, "u", "z", "ctrl+r")
-        assert "Nothing to redo" in toasts(pilot)
+        assert "Nothing to redo" in bench.said(pilot)
 
 
 async def test_a_range_of_rows_is_marked(bench: Bench) -> None:
@@ -78,7 +74,7 @@ async def test_rows_are_chosen_by_their_evidence(bench: Bench) -> None:
     async with bench.run() as pilot:
         await bench.press(pilot, "F", *"hascode", "enter")
         assert screen(pilot).rows.ids == [IDS[n] for n in range(30) if n % 6 in {0, 1}]
-        assert "has code" in str(screen(pilot).query_one("#counts").render())
+        assert "has code" in bench.facts(pilot)
         await bench.press(pilot, "escape")
         assert screen(pilot).rows.ids == IDS
 
@@ -108,7 +104,7 @@ async def test_papers_are_exported_without_overwriting(
     (tmp_path / "retrieval.bib").write_text("mine", encoding="utf-8")
     async with bench.run() as pilot:
         await bench.press(pilot, "space", "space", "e", *"bibtex", "enter", "enter")
-        await bench.until(pilot, lambda: "Wrote 2 papers" in toasts(pilot))
+        await bench.until(pilot, lambda: "Wrote 2 papers" in bench.said(pilot))
         await bench.press(pilot, "escape", "j", "Y")
         assert pilot.app.clipboard.startswith("@")
     assert (tmp_path / "retrieval.bib").read_text(encoding="utf-8") == "mine"

@@ -20,7 +20,9 @@ from triage.errors import TriageError
 from triage.pipeline.work import Work
 from triage.store import open_store
 from tui.backstage.performing import perform
-from tui.backstage.tasks import read_task, write_outcome
+from tui.backstage.tasks import SHORT, read_task, write_outcome
+
+_NICE = 15
 
 
 def main() -> None:
@@ -35,7 +37,16 @@ def main() -> None:
         answers.write(json.dumps(answer) + "\n")
 
     while True:
-        _serve(home, lines.get(), send)
+        line = lines.get()
+        if read_task(line).do not in SHORT:
+            _step_back()
+        _serve(home, line, send)
+
+
+def _step_back() -> None:
+    """Leave the processor to the screen, and to whatever else the user waits for."""
+    if hasattr(os, "nice"):
+        os.nice(_NICE)
 
 
 def _listen(lines: Queue[bytes]) -> None:

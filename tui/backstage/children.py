@@ -11,9 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from triage.errors import TriageError
-from tui.backstage.tasks import Outcome, Task, Told, read_outcome, write_task
+from tui.backstage.tasks import SHORT, Outcome, Task, Told, read_outcome, write_task
 
-_SHORT = frozenset({"search", "similar"})
 _LINE = 1 << 24
 """Bytes that one line of an answer may have."""
 
@@ -35,7 +34,7 @@ class Children:
 
     async def ask(self, task: Task, told: Told) -> Outcome:
         """Do a task in a process. Cancelling the wait ends that process."""
-        if task.do not in _SHORT:
+        if task.do not in SHORT:
             return await self._once(task, told)
         async with self._turn:
             self.warm()

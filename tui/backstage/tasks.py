@@ -10,6 +10,9 @@ from typing import Any, Protocol
 Told = Callable[[str, int, int | None], None]
 """Told (what, done, of how many) while a task runs; None: not known how many."""
 
+SHORT = frozenset({"search", "similar"})
+"""What the user waits for; the other tasks step back behind the screen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Task:

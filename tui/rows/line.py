@@ -18,6 +18,11 @@ TITLE_LENGTH = 400
 """Characters of a title on a row; more than any terminal is wide."""
 _RAW_LENGTH = 4_000
 _WEEKS_FROM, _YEARS_FROM = 100, 700
+_GAP = 2
+_SAID = 50
+"""Cells that what is said has at least, before facts may stand beside it."""
+_WITH_ORDER = 60
+"""Cells from which a header has room for the order."""
 
 
 def row(
@@ -73,6 +78,53 @@ def age(day: date | None, newest: date | None) -> str:
 def counts(look: Look, facts: Iterable[str]) -> Content:
     """Return the header's facts on one line; empty ones are left out."""
     return Content(f" {look.dot} ".join(clean(fact) for fact in facts if fact))
+
+
+def header(
+    field: str, facts: Iterable[str], order: str, look: Look, width: int
+) -> tuple[Content, int, int]:
+    """Return the header as one line, and how many cells its first and its last word take.
+
+    Where there is no room for all of it the order goes first, then the facts are cut.
+    """
+    first = Content.styled(f"{clean(field)} {look.down}", "bold $text-accent")
+    last = Content.styled(f"  {clean(order)} {look.down}", MUTED)
+    middle = counts(look, facts)
+    if width < _WITH_ORDER or first.cell_length + last.cell_length + _GAP > width:
+        last = Content("")
+    room = max(0, width - first.cell_length - last.cell_length - _GAP)
+    middle = middle.truncate(room, ellipsis=not look.ascii_only, pad=True)
+    return Content.assemble(first, " " * _GAP, middle, last), first.cell_length, last.cell_length
+
+
+def said(
+    line: str, facts: Iterable[str], look: Look, width: int, *, failed: bool = False
+) -> Content:
+    """Return what is said, and the facts at the right where there is room for both."""
+    quiet = Content.styled(counts(look, facts).plain, MUTED)
+    if not line:
+        return quiet
+    said = Content.assemble(("! " if failed else "", WARNING), (clean(line), "bold"))
+    room = width - quiet.cell_length - _GAP
+    if room < min(said.cell_length, _SAID):
+        return said
+    cut = said.truncate(room, ellipsis=not look.ascii_only, pad=True)
+    return Content.assemble(cut, " " * _GAP, quiet)
+
+
+def key_line(keys: Iterable[tuple[str, str]], width: int) -> tuple[Content, list[int]]:
+    """Return (key, what it does) on one line, as many as fit, and the cell where each ends."""
+    pieces: list[Piece] = []
+    ends: list[int] = []
+    end = 0
+    for key, does in keys:
+        lead = " " if ends else ""
+        end += len(lead) + len(key) + 1 + len(does)
+        if end > width:
+            break
+        pieces += [(lead, ""), (key, "bold $text-accent"), (f" {does}", "")]
+        ends.append(end)
+    return Content.assemble(*pieces), ends
 
 
 def option(name: str, note: str) -> Content:

@@ -18,7 +18,7 @@ from tui.values import Facts
 
 _WARNINGS = (EvidenceKind.WITHDRAWN, EvidenceKind.RETRACTED, EvidenceKind.SUPERSEDED)
 _ALARMING = (EvidenceState.VERIFIED, EvidenceState.CLAIMED)
-_LONG_TITLE = 1_000
+_LONG_TITLE = 400
 _AUTHORS = 8
 _LONG_NAME = 100
 _HALF = 0.05

@@ -43,15 +43,16 @@ class Blank(Enum):
     DONE = ("Done.", (), "D shows the day, L opens the reading list, u takes the last step back.")
 
 
-def blank(kind: Blank, note: str = "") -> Content:
-    """Return what stands where the rows would be."""
+def blank(kind: Blank, note: str = "", width: int | None = None) -> Content:
+    """Return what stands where the rows would be, wrapped where a width is given."""
     line, commands, *more = kind.value
     pieces = [(f"{line} {clean(note)}".rstrip() + "\n", "bold")]
     pieces += [(f"\n  {command}", "") for command in commands]
     if commands:
         pieces.append(("\n\nThen r loads them here.", MUTED))
     pieces += [(f"\n{sentence}", MUTED) for sentence in more]
-    return Content.assemble(*pieces)
+    text = Content.assemble(*pieces)
+    return text if width is None else Content("\n").join(text.wrap(width))
 
 
 def titled(papers: Sequence[Paper]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -85,7 +86,7 @@ class InboxScreen(OpeningScreen):
             self.news = f"{arrived:,} new {self.context.look.dot} r to load"
         elif now.stamp != shown.stamp:
             self.news = f"ranked anew {self.context.look.dot} r to load"
-        if self.news and not self._touched and self.rows.highlighted in {None, 0}:
+        if self.news and not self._touched and not self.rows.place:
             self.action_reload()
         elif self.news:
             self.show_header()
@@ -100,8 +101,12 @@ class InboxScreen(OpeningScreen):
         if self.loaded is None:
             return [""]
         triaged = count(self.loaded.summaries, self.field, *_TRIAGED)
+        return [f"{self.shown_count()} new", f"{triaged:,} triaged" if triaged else ""]
+
+    def quiet_facts(self) -> list[str]:
+        """Return how the morning goes, before what else there is to know."""
         progress = self.sitting.facts(self.context.today(), list(self.pile.entries()))
-        return [f"{self.shown_count()} new", f"{triaged:,} triaged", *progress]
+        return [*progress, *super().quiet_facts()]
 
     def why_empty(self, loaded: Loaded) -> tuple[Blank, str]:
         """Return what an empty inbox says: what to type, or that the work is done."""
@@ -163,6 +168,7 @@ class InboxScreen(OpeningScreen):
             super().show_loaded(loaded)
         if loaded.whole:
             self.look_around()
+            self.call_after_refresh(gc.freeze)  # the papers stay: no collection looks at them again
 
     def action_welcome(self) -> None:
         """Make a field, then fetch and rank for it."""

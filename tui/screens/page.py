@@ -7,7 +7,6 @@ from typing import ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.events import Resize
 from textual.screen import Screen
@@ -18,11 +17,12 @@ from tui.context import Context
 from tui.rows import Blank, blank, option, plain
 from tui.screens.help import HelpBox
 from tui.widgets.footer import KeyLine
+from tui.widgets.lines import TextLines
 
 _NARROWEST = 20
 
 
-class PageText(VerticalScroll):
+class PageText(TextLines, can_focus=True):
     """A text that scrolls by the keys of the lists."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -54,8 +54,7 @@ class Page(Screen[None]):
     def compose(self) -> ComposeResult:
         """Lay out title, text and footer."""
         yield Static(option(self.NAME, self._about), id="title", markup=False)
-        with PageText(id="page"):
-            yield Static(markup=False, id="text")
+        yield PageText()
         yield from self.below()
         yield KeyLine()
 
@@ -84,12 +83,13 @@ class Page(Screen[None]):
 
     def show(self) -> None:
         """Show the text as things stand."""
-        width = self.query_one(PageText).scrollable_content_region.width
-        text = self.write(max(_NARROWEST, width - 2))
+        page = self.query_one(PageText)
+        width = max(_NARROWEST, page.scrollable_content_region.width)
+        text = self.write(width)
         if text is None:
             kind = Blank.FAILED if self._failed else Blank.LOADING
-            text = blank(kind, plain(self._failed) if self._failed else "")
-        self.query_one("#text", Static).update(text)
+            text = blank(kind, plain(self._failed) if self._failed else "", width)
+        page.put(text)
 
     def on_resize(self, _: Resize) -> None:
         """Wrap the text to the new width."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
@@ -25,6 +25,7 @@ from tui.widgets.footer import KeyLine
 from tui.widgets.header import Header
 from tui.widgets.inputs import FilterBar
 from tui.widgets.paper_list import PaperList
+from tui.widgets.status_line import StatusLine
 
 _AT_FIRST = 120
 """Rows that are read and shown before the others."""
@@ -57,6 +58,7 @@ class PapersScreen(Screen[None]):
             yield Detail(self.context.look)
         yield Static(id="blank", markup=False)
         yield FilterBar()
+        yield StatusLine(self.context.look)
         yield KeyLine()
 
     def on_mount(self) -> None:
@@ -64,6 +66,7 @@ class PapersScreen(Screen[None]):
         self.rows = self.query_one(PaperList)
         self.detail = self.query_one(Detail)
         self.filter = self.query_one(FilterBar)
+        self.status = self.query_one(StatusLine)
         self.rows.focus()
         self.show_blank(Blank.LOADING)
         self.load(self._field_name)
@@ -141,16 +144,23 @@ class PapersScreen(Screen[None]):
         """Return the counts of the header."""
         raise NotImplementedError
 
+    def quiet_facts(self) -> list[str]:
+        """Return what stands above the keys while nothing is said."""
+        return [self.news, self._busy(), "offline" if self.context.offline else ""]
+
+    @on(StatusLine.Hushed)
     def show_header(self) -> None:
-        """Show field, counts and order."""
-        facts = self.header_facts()
-        marked = len(self.pile.marks.intersection(self.rows.ids))
+        """Show field, counts and order; on a low screen also what is said."""
+        facts, quiet = self.header_facts(), self.quiet_facts()
+        marked = len(self.pile.marks.intersection(self.rows.ids)) if self.pile.marks else 0
         facts.insert(1, f"{marked} marked" if marked else "")
-        facts += [self.news, self._busy(), "offline" if self.context.offline else ""]
         if self.pile.flag is not Flag.ANY:
             facts.insert(1, self.pile.flag.value)
+        if self.has_class("-low"):
+            facts = [self.status.line] if self.status.line else [*facts, *quiet]
         name = self.field.name if self.field else "no field"
         self.query_one(Header).show(name, facts, self.pile.order.value)
+        self.status.show(quiet)
 
     def shown_count(self) -> str:
         """Return how many papers are shown, out of how many where that differs."""
@@ -215,8 +225,9 @@ class PapersScreen(Screen[None]):
 
     def say(self, line: str, *, failed: bool = False) -> None:
         """Show one line for a moment, in place of the one before."""
-        self.app.call_later(self.app.clear_notifications)
-        self.app.notify(line, severity="error" if failed else "information", markup=False)
+        self.status.say(line, failed=failed)
+        if self.has_class("-low"):
+            self.show_header()
 
     def fail(self, error: BaseException) -> None:
         """Show an error as one line and write its story down."""

@@ -6,7 +6,6 @@ import asyncio
 
 from textual import on, work
 from textual.timer import Timer
-from textual.widgets import OptionList
 
 from triage.inbox import Inbox
 from triage.models import Entry
@@ -19,9 +18,12 @@ from tui.screens.line_box import LineBox
 from tui.screens.papers import PapersScreen
 from tui.screens.remarks import as_tags, keep_notes, keep_tags
 from tui.values import Facts
+from tui.widgets.paper_list import PaperList
 
-_SHEET_AFTER = 0.03
+_SHEET_AFTER = 0.07
 """Seconds that the cursor rests on a row before its sheet is laid out."""
+_FACTS_WITHIN = 0.1
+"""Seconds after which a sheet is shown without what is still being read for it."""
 
 
 class ReadingScreen(PapersScreen):
@@ -37,7 +39,7 @@ class ReadingScreen(PapersScreen):
         """Return the paper under the cursor."""
         return self.pile.get(self.rows.cursor)
 
-    @on(OptionList.OptionHighlighted)
+    @on(PaperList.Moved)
     def show_paper_soon(self) -> None:
         """Paint the rows first: while a key is held down, no sheet is laid out."""
         if self._soon:
@@ -49,12 +51,21 @@ class ReadingScreen(PapersScreen):
         self._soon = None
         entry = self.current()
         facts = self._facts.get(entry.paper.id) if entry else None
-        self.detail.show(entry, facts, self.highlights())
-        if entry and facts is None:
-            idle = self._wanted is None
-            self._wanted = entry.paper.id
-            if idle:
-                self._read_facts()
+        if entry is None or facts:
+            self.detail.show(entry, facts, self.highlights())
+            return
+        idle = self._wanted is None
+        self._wanted = entry.paper.id
+        if idle:
+            self._read_facts()
+        self._soon = self.set_timer(_FACTS_WITHIN, self._show_without_facts)
+
+    def _show_without_facts(self) -> None:
+        """Show the sheet where what it lacks takes long to read."""
+        self._soon = None
+        entry = self.current()
+        if entry and entry.paper.id not in self._facts:
+            self.detail.show(entry, None, self.highlights())
 
     @work(group="facts", exit_on_error=False)
     async def _read_facts(self) -> None:
@@ -79,7 +90,7 @@ class ReadingScreen(PapersScreen):
         for paper_id in paper_ids or ():
             self._facts.pop(paper_id, None)
 
-    @on(OptionList.OptionSelected)
+    @on(PaperList.Opened)
     def action_open_detail(self) -> None:
         """Go to the sheet; on a narrow screen it takes the place of the rows."""
         if self.current():
@@ -92,8 +103,7 @@ class ReadingScreen(PapersScreen):
 
     def action_next_paper(self, step: int) -> None:
         """Move to another paper, also while one is read."""
-        if self.rows.options:
-            self.rows.highlighted = max(0, (self.rows.highlighted or 0) + step)
+        self.rows.action_move(step)
 
     def targets(self) -> list[Entry]:
         """Return the papers an act means: the marked ones that are shown, else the cursor's."""

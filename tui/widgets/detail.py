@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.content import Content
 from textual.events import Resize
-from textual.widgets import Static
 
 from triage.models import Entry
 from tui.rows import Look, sheet
 from tui.values import Facts
+from tui.widgets.lines import TextLines
 
 _NARROWEST = 20
 
 
-class Detail(VerticalScroll):
+class Detail(TextLines, can_focus=True):
     """Shows one paper; the rows it shows are made by `tui.rows.sheet`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -38,10 +37,6 @@ class Detail(VerticalScroll):
         self._facts: Facts | None = None
         self._words: Sequence[str] = ()
 
-    def compose(self) -> ComposeResult:
-        """Hold one text."""
-        yield Static(markup=False)
-
     def show(self, entry: Entry | None, facts: Facts | None, words: Sequence[str] = ()) -> None:
         """Show a paper from its top, `words` underlined; the same paper keeps its place."""
         same = bool(entry and self._entry and entry.paper.id == self._entry.paper.id)
@@ -57,9 +52,8 @@ class Detail(VerticalScroll):
     def _write(self) -> None:
         if not self.display:
             return
-        text = self.query_one(Static)
         if self._entry is None:
-            text.update("")
+            self.put(Content(""))
         else:
             width = max(_NARROWEST, self.scrollable_content_region.width)
-            text.update(sheet(self._entry, self._facts, self._look, width, self._words))
+            self.put(sheet(self._entry, self._facts, self._look, width, self._words))

@@ -2,34 +2,49 @@
 
 from __future__ import annotations
 
-from textual.app import ComposeResult
-from textual.events import Resize
-from textual.widgets import Footer
-from textual.widgets._footer import FooterKey
+from collections.abc import Iterator
 
-_GAPS = 2
-"""Cells between a key and what it does, and after it."""
+from textual.binding import Binding
+from textual.content import Content
+from textual.events import Click
+from textual.screen import Screen
+from textual.widget import Widget
+
+from tui.rows import key_line
 
 
-class KeyLine(Footer):
-    """A footer that leaves out the keys that do not fit, instead of cutting one in half."""
+class KeyLine(Widget):
+    """Keys in order of need, as many as fit; none is cut in half. A click presses one."""
 
-    def __init__(self) -> None:
-        super().__init__(show_command_palette=False, compact=True)
-        self._width = 0
+    ALLOW_SELECT = False
 
-    def compose(self) -> ComposeResult:
-        """Show keys in order of need while there is room."""
-        room = self.app.size.width + 1
-        for child in super().compose():
-            if isinstance(child, FooterKey):
-                room -= len(child.key_display) + len(child.description) + _GAPS
-            if room < 0:
-                break
-            yield child
+    def on_mount(self) -> None:
+        """Follow what can be pressed."""
+        self.screen.bindings_updated_signal.subscribe(self, self._changed)
 
-    def on_resize(self, event: Resize) -> None:
-        """Choose again when the width changes."""
-        if event.size.width != self._width:
-            self._width = event.size.width
-            self.call_after_refresh(self.recompose)
+    def _changed(self, screen: Screen[object]) -> None:
+        if screen is self.screen and self.app.app_focus:
+            self.refresh()
+
+    def render(self) -> Content:
+        """Return the line."""
+        shown = [(self.app.get_key_display(one), one.description) for one in self._pressable()]
+        return key_line(shown, self.size.width)[0]
+
+    def _pressable(self) -> Iterator[Binding]:
+        """Yield the bindings that are shown, one for each action."""
+        seen = set()
+        for active in self.screen.active_bindings.values():
+            binding = active.binding
+            if binding.show and active.enabled and binding.action not in seen:
+                seen.add(binding.action)
+                yield binding
+
+    def on_click(self, event: Click) -> None:
+        """Press the key that was clicked."""
+        bindings = list(self._pressable())
+        shown = [(self.app.get_key_display(one), one.description) for one in bindings]
+        ends = key_line(shown, self.size.width)[1]
+        place = sum(end <= event.x for end in ends)
+        if place < len(ends):
+            self.app.simulate_key(bindings[place].key)

@@ -4,43 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from textual.app import ComposeResult
-from textual.containers import Horizontal
-from textual.widgets import Static
+from textual.content import Content
+from textual.events import Click
+from textual.widget import Widget
 
-from tui.rows import Look, counts
+from tui.rows import Look, header
 
 
-class Choice(Static):
-    """A word of the header that can be clicked."""
+class Header(Widget):
+    """Field, facts and order on one line; a click on the first or the last changes it."""
 
     ALLOW_SELECT = False
-
-    def __init__(self, name: str, action: str) -> None:
-        super().__init__(markup=False, id=name)
-        self._action = action
-
-    async def on_click(self) -> None:
-        """Do what the word stands for."""
-        await self.run_action(self._action)
-
-
-class Header(Horizontal):
-    """Field, counts and order on one line."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-
-    def compose(self) -> ComposeResult:
-        """Lay the three out."""
-        yield Choice("field", "screen.pick_field")
-        yield Static(markup=False, id="counts")
-        yield Choice("order", "screen.next_order")
+        self._shown: tuple[str, tuple[str, ...], str] = ("", (), "")
 
     def show(self, field: str, facts: Iterable[str], order: str) -> None:
         """Show what the screen is about."""
-        down = self._look.down
-        self.query_one("#field", Static).update(counts(self._look, [f"{field} {down}"]))
-        self.query_one("#counts", Static).update(counts(self._look, facts))
-        self.query_one("#order", Static).update(counts(self._look, [f"{order} {down}"]))
+        shown = (field, tuple(facts), order)
+        if shown != self._shown:
+            self._shown = shown
+            self.refresh()
+
+    def render(self) -> Content:
+        """Return the line."""
+        return header(*self._shown, self._look, self.size.width)[0]
+
+    async def on_click(self, event: Click) -> None:
+        """Do what the word under the pointer stands for."""
+        _, field, order = header(*self._shown, self._look, self.size.width)
+        if event.x < field:
+            await self.run_action("screen.pick_field")
+        elif event.x >= self.size.width - order:
+            await self.run_action("screen.next_order")
