@@ -50,6 +50,8 @@ _LIST = re.compile(
     r"(?:data-?sets|benchmarks)\b"
 )
 """Names in a list that ends with what they are."""
+_PLURAL = re.compile(r"datasets\b|data-sets\b|benchmarks\b")
+_REACH = 160
 _SUCH_AS = re.compile(r"as\b|including\b|namely\b|e\.g\.", re.IGNORECASE)
 _DATA_OR_TASK = re.compile(r"data|benchmark|task|corp(?:us|ora)|challenge|test", re.IGNORECASE)
 _GENERIC = frozenset(
@@ -58,8 +60,8 @@ _GENERIC = frozenset(
     "NLP NLU NMT OCR OCT OOD PDE QA RAG RCT RGB RGB-D RGBD RL RLHF RNA SAR SFT SfM SLAM SOTA SQL "
     "SR SSL STEM T2I ToM TTS UAV US VLA VLM VLMs VQA VR WSI XR 2D 3D 4D Non-IID ReID "
     "Text-to-SQL OpenIE HuggingFace KG-to-text Large Small Scale "
-    "Arabic Bangla Chinese Dutch English French German Hindi Italian Japanese Korean Persian Polish "
-    "Portuguese Russian Spanish Turkish Urdu Vietnamese".split()
+    "Arabic Bangla Chinese Dutch English French German Hindi Italian Japanese Korean Persian "
+    "Polish Portuguese Russian Spanish Turkish Urdu Vietnamese".split()
 )
 """What stands before "benchmark" or "data set" and says of what kind it is, not its name."""
 _MODEL = re.compile(r"-(?:\d+(?:\.\d+)?[BM]|\w*(?:Net|GAN|[Ff]ormer|BERT|CLIP))\b")
@@ -195,9 +197,10 @@ def _said(text: str) -> Iterator[tuple[int, int]]:
     """Yield where names begin and end that the text itself calls data sets or benchmarks."""
     for match in _SAID.finditer(text):
         yield match.start(), max(match.end("before"), match.end("ending"))
-    for match in _LIST.finditer(text) if "ets" in text or "benchmarks" in text else ():
-        for item in re.finditer(_ITEM, match["list"]):
-            yield match.start("list") + item.start(), match.start("list") + item.end()
+    for end in _PLURAL.finditer(text):
+        if match := _LIST.search(text, max(0, end.start() - _REACH), end.end()):
+            for item in re.finditer(_ITEM, match["list"]):
+                yield match.start("list") + item.start(), match.start("list") + item.end()
 
 
 def _tidy(name: Name) -> Name:
