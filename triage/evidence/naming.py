@@ -198,9 +198,9 @@ def _said(text: str) -> Iterator[tuple[int, int]]:
     for match in _SAID.finditer(text):
         yield match.start(), max(match.end("before"), match.end("ending"))
     for end in _PLURAL.finditer(text):
-        if match := _LIST.search(text, max(0, end.start() - _REACH), end.end()):
-            for item in re.finditer(_ITEM, match["list"]):
-                yield match.start("list") + item.start(), match.start("list") + item.end()
+        if listed := _LIST.search(text, max(0, end.start() - _REACH), end.end()):
+            for item in re.finditer(_ITEM, listed["list"]):
+                yield listed.start("list") + item.start(), listed.start("list") + item.end()
 
 
 def _tidy(name: Name) -> Name:

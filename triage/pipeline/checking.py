@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import zip_longest
 from typing import Any
 
 from triage.errors import ConfigError, SourceError
@@ -38,14 +39,18 @@ class Catalogue:
     """The setting that turns it off."""
     ask: Ask
     listing: Listing | None = None
+    shown: int = 0
+    """How many of the best new papers with a DOI it is asked about in a run, beside saved ones."""
 
 
 CATALOGUES = (
     Catalogue("huggingface-1", "huggingface", ask_huggingface, list_huggingface),
     Catalogue("pwc-live-1", "pwc_live", ask_pwc, list_pwc),
-    Catalogue("crossref-1", "crossref", ask_crossref),
+    Catalogue("crossref-1", "crossref", ask_crossref, shown=5),
 )
 _LISTED = timedelta(days=2)
+_SHOWN = 50
+"""Papers of each field, best first, that count as shown."""
 
 
 def check(
@@ -73,9 +78,10 @@ def check(
     run = work.store.runs.start("check evidence", work.clock())
     readers = [each for each in CATALOGUES if getattr(work.settings, each.setting)]
     lists = [_listed(work, each, world) for each in readers if named is None]
-    to_ask = {each.reader: _due(work, each.reader, named, saved=True)[:most] for each in readers}
+    shown = _shown(work) if named is None else []
+    to_ask = {each.reader: _to_ask(work, each, named, shown)[:most] for each in readers}
     hosts = [each for each in HOSTS if getattr(work.settings, each.setting)]
-    to_look = {each.reader: _due(work, each.reader, named) for each in hosts}
+    to_look = {each.reader: _to_look(work, each.reader, named, shown) for each in hosts}
     concerned = {paper_id for listed, _ in lists for paper_id in listed}
     concerned.update(*to_look.values(), *to_ask.values())
     before = work.store.ledger.current(concerned)
@@ -109,6 +115,44 @@ def _due(work: Work, reader: str, named: Sequence[str] | None, *, saved: bool = 
         for each in work.store.checks.watched(reader, first.isoformat())
         if watching.is_due(each.since, each.answered, now) and not (saved and each.priority)
     ]
+
+
+def _to_ask(
+    work: Work, catalogue: Catalogue, named: Sequence[str] | None, shown: Sequence[Paper]
+) -> list[str]:
+    """Return the papers to ask a service about one by one: saved ones, and some that are shown."""
+    saved = _due(work, catalogue.reader, named, saved=True)
+    if named is not None or not catalogue.shown:
+        return saved
+    due = set(_due(work, catalogue.reader, None)) - set(saved)
+    best = [paper.id for paper in shown if paper.doi and paper.id in due]
+    return saved + best[: catalogue.shown]
+
+
+def _to_look(
+    work: Work, reader: str, named: Sequence[str] | None, shown: Sequence[Paper]
+) -> list[str]:
+    """Return the papers whose artefacts to look at: saved ones, shown ones, all others."""
+    due = _due(work, reader, named)
+    if named is not None:
+        return due
+    place = {paper.id: number for number, paper in enumerate(shown)}
+    place |= dict.fromkeys(_due(work, reader, None, saved=True), -1)
+    return sorted(due, key=lambda paper_id: place.get(paper_id, len(place)))
+
+
+def _shown(work: Work) -> list[Paper]:
+    """Return the papers that stand first in the inboxes, the fields taking turns."""
+    newest = work.store.papers.newest_day()
+    if newest is None:
+        return []
+    first = newest - timedelta(days=work.settings.inbox_days - 1)
+    columns = [
+        work.store.scores.ranked(field.name, first=first, last=newest, limit=_SHOWN)
+        for field in work.store.fields.all()
+    ]
+    turns = (row.paper for turn in zip_longest(*columns) for row in turn if row)
+    return list({paper.id: paper for paper in turns}.values())
 
 
 def _listed(
