@@ -177,3 +177,8 @@ def find_replications(reading: Reading) -> Iterator[Evidence]:
             "outcome_quote": words,
         },
     )
+
+
+def replication_state(outcome: str) -> EvidenceState:
+    """Return the state that a report with this outcome gives the original."""
+    return EvidenceState.CONTRADICTED if outcome == "failed" else EvidenceState.VERIFIED
