@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -18,7 +17,7 @@ from triage.text import clean
 from triage.view import ASCII_GLYPHS, GLYPHS, entry_json, evidence_json, flags_json, paper_json
 
 if TYPE_CHECKING:
-    from triage.evidence.rigor import Fact
+    from triage.pipeline.full_texts import Card
 
 _MONTH = timedelta(days=30)
 
@@ -74,7 +73,7 @@ def evidence(session: Session, paper: str, *, refresh: bool, as_json: bool) -> i
     """Print the ledger of one paper: what was found, in whose words, when."""
     from triage.evidence import flags
     from triage.evidence.changing import clock
-    from triage.evidence.rigor import rigor
+    from triage.pipeline.full_texts import card_of
     from triage.pipeline.gathering import gather
 
     found = session.inbox.paper(paper)
@@ -86,7 +85,7 @@ def evidence(session: Session, paper: str, *, refresh: bool, as_json: bool) -> i
     flagged = flags(current)
     waiting = clock(history, flagged.code, session.work.clock())
     checks = session.store.checks.of(found.id)
-    card = rigor(found)
+    card = card_of(session.work, found)
     if as_json:
         rows: list[dict[str, Any]] = [
             evidence_json(row) | {"ended": ended.isoformat() if ended else None}
@@ -96,7 +95,8 @@ def evidence(session: Session, paper: str, *, refresh: bool, as_json: bool) -> i
             "flags": flags_json(flagged),
             "waiting": waiting,
             "evidence": rows,
-            "rigor": [asdict(fact) for fact in card],
+            "rigor": [asdict(fact) for fact in card.facts],
+            "full_text_read": card.read.isoformat() if card.read else None,
             "checks": [
                 {
                     "checker": each.checker,
@@ -163,10 +163,14 @@ def _claimed_by_others(session: Session, paper_id: str, row: Evidence) -> list[s
     return lines
 
 
-def _rigor_lines(card: Sequence[Fact]) -> list[str]:
-    lines = ["  rigor, as the abstract states it"]
-    for fact in card:
-        said = f"“{clean(fact.quote)}”" if fact.quote else "not found in abstract"
+def _rigor_lines(card: Card) -> list[str]:
+    """Return the card; what was not found names the texts that were read, and says no more."""
+    lines = ["  rigor, as the paper states it"]
+    nowhere = "not found in abstract"
+    if card.read:
+        nowhere += f" or full text, read {card.read:%Y-%m-%d}"
+    for fact in card.facts:
+        said = f"“{clean(fact.quote)}” ({fact.where})" if fact.quote else nowhere
         lines += _wrapped(f"      {fact.name}: {said}", indent=8)
     return lines
 

@@ -18,8 +18,11 @@ from triage.evidence.looking import is_look
 from triage.models import Evidence, Paper
 from triage.pipeline.catalogues import ask_huggingface, ask_pwc, list_huggingface, list_pwc
 from triage.pipeline.checked import Checked, dated, each_once
+from triage.pipeline.full_texts import MOST as MOST_FULL_TEXTS
+from triage.pipeline.full_texts import READER as FULL_TEXT
+from triage.pipeline.full_texts import read_full_texts
 from triage.pipeline.looking import HOSTS, look
-from triage.pipeline.notices import ask_crossref
+from triage.pipeline.notices import ask_crossref, ask_semanticscholar
 from triage.pipeline.recording import note_changes, record
 from triage.pipeline.work import Work
 
@@ -47,6 +50,7 @@ CATALOGUES = (
     Catalogue("huggingface-1", "huggingface", ask_huggingface, list_huggingface),
     Catalogue("pwc-live-1", "pwc_live", ask_pwc, list_pwc),
     Catalogue("crossref-1", "crossref", ask_crossref, shown=5),
+    Catalogue("semanticscholar-1", "semanticscholar", ask_semanticscholar),
 )
 _LISTED = timedelta(days=2)
 _SHOWN = 50
@@ -93,6 +97,9 @@ def check(
         done += _ask_all(work, each, to_ask[each.reader], world)
     for host in hosts:
         done += look(work, host, to_look[host.reader], world, fresh=named is not None)
+    if work.settings.full_text:
+        saved = _due(work, FULL_TEXT, named, saved=True)
+        done += read_full_texts(work, saved[:MOST_FULL_TEXTS], world)
     first_looks = {id_ for id_, rows in before.items() if not any(map(is_look, rows))}
     changed = note_changes(work, before, work.clock(), source="check", first_looks=first_looks)
 
