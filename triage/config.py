@@ -76,6 +76,10 @@ class Settings:
     """Address of arXiv's announcement feeds."""
     arxiv_oai: str = "https://oaipmh.arxiv.org/oai"
     """Address of arXiv's OAI-PMH service."""
+    full_text: bool = False
+    """Read arXiv's HTML of saved papers for the rigor card."""
+    arxiv_html: str = "https://arxiv.org/html"
+    """Address of arXiv's HTML."""
     pwc_live: bool = True
     """Ask the live catalogue of Papers with Code."""
     pwc_api: str = "https://paperswithcode.co/api/v1"
@@ -106,6 +110,12 @@ class Settings:
     """Ask Crossref for retractions of papers with a DOI."""
     crossref_api: str = "https://api.crossref.org"
     """Address of Crossref's API."""
+    semanticscholar: bool = False
+    """Ask Semantic Scholar what citing papers say about replicating saved ones."""
+    semanticscholar_api: str = "https://api.semanticscholar.org/graph/v1"
+    """Address of Semantic Scholar's API."""
+    semanticscholar_key: str = ""
+    """A key of Semantic Scholar; without one about a third of the requests are refused."""
     look_requests: int = 40
     """Requests to each host of repositories that one run may use for looking; without a token
     GitHub allows 60 an hour."""
@@ -217,6 +227,7 @@ def _keys(path: Path, value: Any) -> dict[str, str]:  # noqa: ANN401  TOML holds
 _TYPE_NAMES = {str: "text", int: "whole number", float: "number", bool: "true or false"}
 _ADDRESSES = frozenset(
     {"arxiv_api", "arxiv_rss", "arxiv_oai", "pwc_api", "huggingface_api"}
+    | {"arxiv_html", "semanticscholar_api"}
     | {"github_api", "github_raw", "gitlab_api", "zenodo_api", "swh_api", "crossref_api"}
 )
 _RANGES: dict[str, tuple[float, float]] = {

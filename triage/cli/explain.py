@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
-from dataclasses import asdict
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,12 +13,14 @@ import click
 from triage.cli.exits import ExitCode
 from triage.cli.output import print_json, print_text, width
 from triage.cli.session import Session, field_option, json_option, with_session
-from triage.models import Entry, Evidence, EvidenceKind, EvidenceState
+from triage.models import Entry, Evidence, EvidenceKind, EvidenceState, Flags, Paper
 from triage.text import clean
 from triage.view import ASCII_GLYPHS, GLYPHS, entry_json, evidence_json, flags_json, paper_json
 
 if TYPE_CHECKING:
-    from triage.evidence.rigor import Fact
+    from triage.inbox.replications import Linked
+    from triage.pipeline.full_texts import Card
+    from triage.store.checks import Check
 
 _MONTH = timedelta(days=30)
 
@@ -72,67 +74,111 @@ def _why_text(session: Session, entry: Entry) -> str:
 @with_session
 def evidence(session: Session, paper: str, *, refresh: bool, as_json: bool) -> int:
     """Print the ledger of one paper: what was found, in whose words, when."""
-    from triage.evidence import flags
-    from triage.evidence.changing import clock
-    from triage.evidence.rigor import rigor
     from triage.pipeline.gathering import gather
 
     found = session.inbox.paper(paper)
     gather(session.work)
     failed = _refresh(session, found.id) if refresh else False
     session.narrator.end()
-    history = session.store.ledger.history(found.id)
-    current = [row for row, ended in history if ended is None]
-    flagged = flags(current)
-    waiting = clock(history, flagged.code, session.work.clock())
-    checks = session.store.checks.of(found.id)
-    card = rigor(found)
+    shown = _shown(session, found)
     if as_json:
-        rows: list[dict[str, Any]] = [
+        print_json(_shown_json(shown))
+    else:
+        print_text("\n".join(_shown_lines(session, shown)))
+    return ExitCode.SOURCE if failed else ExitCode.DONE
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """All there is to show about the evidence of a paper."""
+
+    paper: Paper
+    history: Sequence[tuple[Evidence, datetime | None]]
+    flags: Flags
+    waiting: str
+    originals: Sequence[Linked]
+    card: Card
+    checks: Sequence[Check]
+
+    @property
+    def current(self) -> list[Evidence]:
+        """The findings that stand."""
+        return [row for row, ended in self.history if ended is None]
+
+
+def _shown(session: Session, paper: Paper) -> _Shown:
+    from triage.evidence import flags
+    from triage.evidence.changing import clock
+    from triage.inbox.replications import originals
+    from triage.pipeline.full_texts import card_of
+
+    history = session.store.ledger.history(paper.id)
+    flagged = flags(row for row, ended in history if ended is None)
+    return _Shown(
+        paper,
+        history,
+        flagged,
+        clock(history, flagged.code, session.work.clock()),
+        originals(session.store, paper.id),
+        card_of(session.work, paper),
+        session.store.checks.of(paper.id),
+    )
+
+
+def _shown_json(shown: _Shown) -> dict[str, Any]:
+    return paper_json(shown.paper) | {
+        "flags": flags_json(shown.flags),
+        "waiting": shown.waiting,
+        "originals": [asdict(each) for each in shown.originals],
+        "evidence": [
             evidence_json(row) | {"ended": ended.isoformat() if ended else None}
-            for row, ended in history
-        ]
-        extra = {
-            "flags": flags_json(flagged),
-            "waiting": waiting,
-            "evidence": rows,
-            "rigor": [asdict(fact) for fact in card],
-            "checks": [
-                {
-                    "checker": each.checker,
-                    "tried": each.tried.isoformat(),
-                    "answered": each.answered.isoformat() if each.answered else None,
-                    "note": each.note,
-                }
-                for each in checks
-            ],
-        }
-        print_json(paper_json(found) | extra)
-        return ExitCode.SOURCE if failed else ExitCode.DONE
-    glyphs = ASCII_GLYPHS if session.settings.ascii else GLYPHS
-    lines = [f"{found.id}  {clean(found.title)}"]
+            for row, ended in shown.history
+        ],
+        "rigor": [asdict(fact) for fact in shown.card.facts],
+        "full_text_read": shown.card.read.isoformat() if shown.card.read else None,
+        "checks": [
+            {
+                "checker": each.checker,
+                "tried": each.tried.isoformat(),
+                "answered": each.answered.isoformat() if each.answered else None,
+                "note": each.note,
+            }
+            for each in shown.checks
+        ],
+    }
+
+
+def _shown_lines(session: Session, shown: _Shown) -> list[str]:
+    lines = [f"{shown.paper.id}  {clean(shown.paper.title)}"]
     for kind in EvidenceKind:
-        of_kind = [row for row in current if row.kind is kind]
-        if not of_kind and kind is not EvidenceKind.SUPERSEDED:
-            lines.append(f"  {kind.value}: not looked yet")
-        for row in of_kind:
-            lines += _row_lines(row, glyphs[row.state])
-            lines += _claimed_by_others(session, found.id, row)
-        if kind is EvidenceKind.CODE and waiting:
-            lines.append(f"      {waiting}")
-    lines += _rigor_lines(card)
+        lines += _kind_lines(session, shown, kind)
+    lines += _rigor_lines(shown.card)
     lines += [
         clean(f"{each.checker}: no answer on {each.tried:%Y-%m-%d}: {each.note}")
-        for each in checks
+        for each in shown.checks
         if each.note
     ]
     lines += [
         clean(f"until {ended:%Y-%m-%d}: {row.kind.value} {row.state.value} {row.found}")
-        for row, ended in history
+        for row, ended in shown.history
         if ended
     ]
-    print_text("\n".join(lines))
-    return ExitCode.SOURCE if failed else ExitCode.DONE
+    return lines
+
+
+def _kind_lines(session: Session, shown: _Shown, kind: EvidenceKind) -> Iterator[str]:
+    glyphs = ASCII_GLYPHS if session.settings.ascii else GLYPHS
+    of_kind = [row for row in shown.current if row.kind is kind]
+    if not of_kind and kind is not EvidenceKind.SUPERSEDED:
+        yield f"  {kind.value}: not looked yet"
+    for row in of_kind:
+        yield from _row_lines(row, glyphs[row.state])
+        yield from _claimed_by_others(session, shown.paper.id, row)
+    if kind is EvidenceKind.REPLICATION:
+        for each in shown.originals:
+            yield from _original_lines(each)
+    if kind is EvidenceKind.CODE and shown.waiting:
+        yield f"      {shown.waiting}"
 
 
 def _refresh(session: Session, paper_id: str) -> bool:
@@ -158,15 +204,27 @@ def _claimed_by_others(session: Session, paper_id: str, row: Evidence) -> list[s
         if others:
             place = claiming.index(paper_id) + 1 if paper_id in claiming else 0
             number = f"paper {place} of {len(claiming)}" if place else f"{len(others)} more"
-            said = f"      {number} in 30 days to claim the best on {dataset}: {', '.join(others)}"
-            lines += _wrapped(clean(said), indent=8)
+            said = f"{number} in 30 days to claim the best on {dataset}: {', '.join(others)}"
+            lines += _wrapped(f"      {clean(said)}", indent=8)
     return lines
 
 
-def _rigor_lines(card: Sequence[Fact]) -> list[str]:
-    lines = ["  rigor, as the abstract states it"]
-    for fact in card:
-        said = f"“{clean(fact.quote)}”" if fact.quote else "not found in abstract"
+def _original_lines(original: Linked) -> list[str]:
+    """Return which paper a report is about, and how to see it."""
+    known = f"triage evidence {original.paper_id}" if original.stored else original.url
+    named = " ".join(filter(None, (original.paper_id, original.title)))
+    said = f"the original: {named}" + (f" ({known})" if known else "")
+    return _wrapped(f"      {clean(said)}", indent=8)
+
+
+def _rigor_lines(card: Card) -> list[str]:
+    """Return the card; what was not found names the texts that were read, and says no more."""
+    lines = ["  rigor, as the paper states it"]
+    nowhere = "not found in abstract"
+    if card.read:
+        nowhere += f" or full text, read {card.read:%Y-%m-%d}"
+    for fact in card.facts:
+        said = f"“{clean(fact.quote)}” ({fact.where})" if fact.quote else nowhere
         lines += _wrapped(f"      {fact.name}: {said}", indent=8)
     return lines
 

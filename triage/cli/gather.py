@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from triage.cli import listings
 from triage.cli.archive import pwc_archive
 from triage.cli.digest import print_digest
 from triage.cli.exits import ExitCode
@@ -177,7 +178,8 @@ def jsonl(session: Session, path: Path, *, as_json: bool) -> int:
     return ExitCode.FAILED if done.bad else ExitCode.DONE
 
 
-import_group.add_command(pwc_archive)
+for command in (pwc_archive, *listings.COMMANDS):
+    import_group.add_command(command)
 
 
 @click.command(epilog="Example: triage index --device cpu")

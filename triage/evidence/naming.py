@@ -44,12 +44,24 @@ _METRICS = re.compile(
     r"LPIPS|ROUGE(?:-\w)?|CIDEr|METEOR|NDCG(?:@\d+)?|MRR|Recall@\d+|R@\d+|Top-[15]|perplexity|"
     r"word\s+error\s+rate|WER|success\s+rate|RMSE|MAE|MPJPE|EPE|exact\s+match|pass@\d+|Dice)\b"
 )
+_ITEM = r"[A-Z][\w+.'-]*(?:\s(?:\d[\w.]*|[A-Z][\w+.-]*)){0,2}"
+_LIST = re.compile(
+    rf"\b(?:on|over|across|using|with)\s(?:the\s|both\s)*(?P<list>{_ITEM}(?:,\s{_ITEM})*,?\sand\s{_ITEM})\s"
+    r"(?:data-?sets|benchmarks)\b"
+)
+"""Names in a list that ends with what they are."""
+_PLURAL = re.compile(r"datasets\b|data-sets\b|benchmarks\b")
+_REACH = 160
+_SUCH_AS = re.compile(r"as\b|including\b|namely\b|e\.g\.", re.IGNORECASE)
+_DATA_OR_TASK = re.compile(r"data|benchmark|task|corp(?:us|ora)|challenge|test", re.IGNORECASE)
 _GENERIC = frozenset(
     "AI API ASL ASR AV BEV CAD CNN CoT CPU CT CV CXR DL DNA ECG EEG EHR FL GAN GNN GPU GUI HOI HSI "
     "HDR ICL IID IE IMU IoT IR KG KGQA LLM LLMs LiDAR LPDR LVLM ML MLLM MLLMs MOT MRI MT NER NLI "
     "NLP NLU NMT OCR OCT OOD PDE QA RAG RCT RGB RGB-D RGBD RL RLHF RNA SAR SFT SfM SLAM SOTA SQL "
     "SR SSL STEM T2I ToM TTS UAV US VLA VLM VLMs VQA VR WSI XR 2D 3D 4D Non-IID ReID "
-    "Text-to-SQL OpenIE HuggingFace KG-to-text".split()
+    "Text-to-SQL OpenIE HuggingFace KG-to-text Large Small Scale "
+    "Arabic Bangla Chinese Dutch English French German Hindi Italian Japanese Korean Persian "
+    "Polish Portuguese Russian Spanish Turkish Urdu Vietnamese".split()
 )
 """What stands before "benchmark" or "data set" and says of what kind it is, not its name."""
 _MODEL = re.compile(r"-(?:\d+(?:\.\d+)?[BM]|\w*(?:Net|GAN|[Ff]ormer|BERT|CLIP))\b")
@@ -171,8 +183,7 @@ def data_sets(pieces: Pieces) -> list[Name]:
         if (not doubtful or _is_meant(text, each)) and not _is_other(text, each):
             found.setdefault(each.listed, _tidy(each))
     taken = [(each.start, each.end) for each in found.values()]
-    for match in _SAID.finditer(text):
-        start, end = match.start(), max(match.end("before"), match.end("ending"))
+    for start, end in sorted({*_said(text)}):
         name = text[start:end]
         free = all(end <= first or start >= last for first, last in taken)
         generic = {name, name.rstrip("s")} & _GENERIC or _KIND_OF.search(name)
@@ -180,6 +191,16 @@ def data_sets(pieces: Pieces) -> list[Name]:
         if free and not generic and not _is_other(text, said):
             found.setdefault(name, said)
     return sorted(found.values(), key=lambda each: each.start)
+
+
+def _said(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where names begin and end that the text itself calls data sets or benchmarks."""
+    for match in _SAID.finditer(text):
+        yield match.start(), max(match.end("before"), match.end("ending"))
+    for end in _PLURAL.finditer(text):
+        if listed := _LIST.search(text, max(0, end.start() - _REACH), end.end()):
+            for item in re.finditer(_ITEM, listed["list"]):
+                yield listed.start("list") + item.start(), listed.start("list") + item.end()
 
 
 def _tidy(name: Name) -> Name:
@@ -232,6 +253,8 @@ def _is_meant(text: str, name: Name) -> bool:
     if _AFTER.match(after):
         return True
     introduced = _BEFORE.search(before)
+    if introduced and _SUCH_AS.match(introduced[0]) and not _DATA_OR_TASK.search(before):
+        return False
     capital = bool(re.search(r"[A-Z].*[A-Z]|\d", name.name))
     return (
         bool(introduced)

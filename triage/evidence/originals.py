@@ -28,6 +28,7 @@ _SEGMENTS = re.compile(
 _LEAST_WORDS = 3
 """Shorter titles are matched only where they stand alone, in quotes or between stops."""
 _LONGEST = 40
+_MOST_PIECES = 6
 _NEAR = 0.9
 _NEAR_WORDS = 6
 _QUOTES = re.compile(r"[\"“”„«](?:[^\"”»\s]+\s+){3,}[^\"”»\s]+[\"”»]")
@@ -44,6 +45,20 @@ class Report:
     """How the report cites the original, in any style. Empty when that is not known."""
     addresses: tuple[str, ...] = ()
     """Addresses, DOIs or ids that the report gives for the original."""
+
+
+def named_ids(report: Report) -> Iterator[str]:
+    """Yield the arXiv ids that a report gives for its original, right or wrong."""
+    for text in (*report.addresses, report.citation):
+        for match in _ID.finditer(text):
+            if parsed := parse_arxiv_id(match[0]):
+                yield parsed[0]
+
+
+def cited_titles(citation: str) -> list[str]:
+    """Return the pieces of a citation that may be a title, in the order they stand."""
+    pieces = (piece.strip(" .,:") for piece in _SEGMENTS.split(citation) if piece)
+    return [piece for piece in pieces if len(piece.split()) > _LEAST_WORDS][:_MOST_PIECES]
 
 
 @dataclass(frozen=True, slots=True)

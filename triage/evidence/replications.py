@@ -8,7 +8,8 @@ original where the title of the report names it, and `detail["outcome"]` is `rep
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from triage.evidence.texts import Reading, Text
 from triage.models import Evidence, EvidenceKind, EvidenceState
@@ -101,6 +102,11 @@ _OUTCOMES = (
         ),
     ),
 )
+_WE_DID = re.compile(
+    r"\b(?:we|our|us)\b[^.;]{0,60}\b(?:re-?produc(?:e|ed|ing|tion)|replicat(?:e|ed|ing|ion)|"
+    r"re-?implement(?:ed|ing|ation)?)\b",
+    re.IGNORECASE,
+)
 _TITLE_WORDS = 6
 """Fewer words after "a reproducibility study of" name a topic, not a paper."""
 
@@ -177,3 +183,35 @@ def find_replications(reading: Reading) -> Iterator[Evidence]:
             "outcome_quote": words,
         },
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a citing paper says about replicating the cited one."""
+
+    outcome: str
+    words: str
+
+
+def said_by(sentences: Iterable[str]) -> Said | None:
+    """Return the clearest of what citing sentences say; None when none is about a replication.
+
+    Only what the citing authors did themselves counts: `we could not reproduce`, not
+    `reproducible`.
+    """
+    found = [said for said in map(_said, sentences) if said]
+    return min(found, key=lambda said: said.outcome == "unclear", default=None)
+
+
+def _said(sentence: str) -> Said | None:
+    did = _WE_DID.search(sentence)
+    if did is None:
+        return None
+    told = ((outcome, pattern.search(sentence)) for outcome, pattern in _OUTCOMES)
+    outcome, match = next(((o, m) for o, m in told if m), ("unclear", did))
+    return Said(outcome, match[0])
+
+
+def replication_state(outcome: str) -> EvidenceState:
+    """Return the state that a report with this outcome gives the original."""
+    return EvidenceState.CONTRADICTED if outcome == "failed" else EvidenceState.VERIFIED

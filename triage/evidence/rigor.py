@@ -1,12 +1,13 @@
-"""The rigor card: what an abstract states about how the work was done, in its own words.
+"""The rigor card: what a paper states about how the work was done, in its own words.
 
-Facts with quotes, never guesses. A fact without a quote was not found in the abstract, which says
-nothing about the paper.
+Facts with quotes, never guesses. A fact without a quote was not found in the texts that were read,
+which says nothing about the paper: mostly that is the abstract only.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from triage.evidence.texts import Text, open_paper
@@ -15,11 +16,13 @@ from triage.models import Paper
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One question of the card, and the abstract's answer."""
+    """One question of the card, and the paper's answer."""
 
     name: str
     quote: str
-    """The sentence that states it; empty: not found in the abstract."""
+    """The sentence that states it; empty: not found in what was read."""
+    where: str = ""
+    """Where it stands: `abstract` or `full text`. Empty: nowhere."""
 
 
 _QUESTIONS = (
@@ -68,6 +71,11 @@ _QUESTIONS = (
     ),
 )
 _PATTERNS = tuple((name, re.compile(words, re.IGNORECASE)) for name, words in _QUESTIONS)
+_SECTIONS = {
+    "ablations": re.compile(r"\bablation", re.IGNORECASE),
+    "limitations": re.compile(r"\blimitations?\b", re.IGNORECASE),
+}
+"""Headings that answer a question by themselves."""
 _HUMAN_SEEDS = re.compile(
     r"\bseeds?\s+(?:words?|papers?|data|tokens?|prompts?|sets?)\b", re.IGNORECASE
 )
@@ -76,7 +84,33 @@ _HUMAN_SEEDS = re.compile(
 def rigor(paper: Paper) -> tuple[Fact, ...]:
     """Return the card of a paper, one fact for each question, always in the same order."""
     abstract = open_paper(paper).abstract
-    return tuple(Fact(name, _first(abstract, pattern)) for name, pattern in _PATTERNS)
+    found = ((name, _first(abstract, pattern)) for name, pattern in _PATTERNS)
+    return tuple(Fact(name, quote, "abstract" if quote else "") for name, quote in found)
+
+
+def rigor_of_text(headings: Sequence[str], paragraphs: Sequence[str]) -> tuple[Fact, ...]:
+    """Return the card of a full text. A section on limitations is one, whatever it says."""
+    texts = [Text("full text", paragraph) for paragraph in paragraphs]
+    return tuple(
+        Fact(name, quote, "full text" if quote else "")
+        for name, pattern in _PATTERNS
+        for quote in [_headed(name, headings) or _anywhere(texts, pattern)]
+    )
+
+
+def merged(card: Sequence[Fact], full: Sequence[Fact]) -> tuple[Fact, ...]:
+    """Return the card of an abstract, completed by that of the full text."""
+    by_name = {fact.name: fact for fact in full}
+    return tuple(fact if fact.quote else by_name.get(fact.name, fact) for fact in card)
+
+
+def _headed(name: str, headings: Sequence[str]) -> str:
+    pattern = _SECTIONS.get(name)
+    return next((head for head in headings if pattern and pattern.search(head)), "")
+
+
+def _anywhere(texts: Sequence[Text], pattern: re.Pattern[str]) -> str:
+    return next(filter(None, (_first(text, pattern) for text in texts)), "")
 
 
 def _first(text: Text, pattern: re.Pattern[str]) -> str:

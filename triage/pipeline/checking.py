@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import zip_longest
 from typing import Any
 
 from triage.errors import ConfigError, SourceError
@@ -17,8 +18,11 @@ from triage.evidence.looking import is_look
 from triage.models import Evidence, Paper
 from triage.pipeline.catalogues import ask_huggingface, ask_pwc, list_huggingface, list_pwc
 from triage.pipeline.checked import Checked, dated, each_once
+from triage.pipeline.full_texts import MOST as MOST_FULL_TEXTS
+from triage.pipeline.full_texts import READER as FULL_TEXT
+from triage.pipeline.full_texts import read_full_texts
 from triage.pipeline.looking import HOSTS, look
-from triage.pipeline.notices import ask_crossref
+from triage.pipeline.notices import ask_crossref, ask_semanticscholar
 from triage.pipeline.recording import note_changes, record
 from triage.pipeline.work import Work
 
@@ -38,13 +42,18 @@ class Catalogue:
     """The setting that turns it off."""
     ask: Ask
     listing: Listing | None = None
+    shown: int = 0
+    """How many of the best new papers with a DOI it is asked about in a run, beside saved ones."""
 
 
 CATALOGUES = (
     Catalogue("huggingface-1", "huggingface", ask_huggingface, list_huggingface),
     Catalogue("pwc-live-1", "pwc_live", ask_pwc, list_pwc),
-    Catalogue("crossref-1", "crossref", ask_crossref),
+    Catalogue("crossref-1", "crossref", ask_crossref, shown=5),
+    Catalogue("semanticscholar-1", "semanticscholar", ask_semanticscholar),
 )
+_SHOWN = 50
+"""Papers of each field, best first, that count as shown."""
 
 
 def check(
@@ -71,9 +80,10 @@ def check(
     named = None if ids is None else list(dict.fromkeys(ids))
     run = work.store.runs.start("check evidence", work.clock())
     readers = [each for each in CATALOGUES if getattr(work.settings, each.setting)]
-    to_ask = {each.reader: _due(work, each.reader, named, saved=True)[:most] for each in readers}
+    shown = _shown(work) if named is None else []
+    to_ask = {each.reader: _to_ask(work, each, named, shown)[:most] for each in readers}
     hosts = [each for each in HOSTS if getattr(work.settings, each.setting)]
-    to_look = {each.reader: _due(work, each.reader, named) for each in hosts}
+    to_look = {each.reader: _to_look(work, each.reader, named, shown) for each in hosts}
     concerned = set().union(*to_look.values(), *to_ask.values())
     before = work.store.ledger.current(concerned)
 
@@ -82,6 +92,9 @@ def check(
         done += _ask_all(work, each, to_ask[each.reader], world)
     for host in hosts:
         done += look(work, host, to_look[host.reader], world, fresh=named is not None)
+    if work.settings.full_text:
+        saved = _due(work, FULL_TEXT, named, saved=True)
+        done += read_full_texts(work, saved[:MOST_FULL_TEXTS], world)
     first_looks = {id_ for id_, rows in before.items() if not any(map(is_look, rows))}
     changed = note_changes(work, before, work.clock(), source="check", first_looks=first_looks)
 
@@ -104,6 +117,44 @@ def _due(work: Work, reader: str, named: Sequence[str] | None, *, saved: bool = 
         for each in work.store.checks.watched(reader, first.isoformat())
         if watching.is_due(each.since, each.answered, now) and not (saved and each.priority)
     ]
+
+
+def _to_ask(
+    work: Work, catalogue: Catalogue, named: Sequence[str] | None, shown: Sequence[Paper]
+) -> list[str]:
+    """Return the papers to ask a service about one by one: saved ones, and some that are shown."""
+    saved = _due(work, catalogue.reader, named, saved=True)
+    if named is not None or not catalogue.shown:
+        return saved
+    due = set(_due(work, catalogue.reader, None)) - set(saved)
+    best = [paper.id for paper in shown if paper.doi and paper.id in due]
+    return saved + best[: catalogue.shown]
+
+
+def _to_look(
+    work: Work, reader: str, named: Sequence[str] | None, shown: Sequence[Paper]
+) -> list[str]:
+    """Return the papers whose artefacts to look at: saved ones, shown ones, all others."""
+    due = _due(work, reader, named)
+    if named is not None:
+        return due
+    place = {paper.id: number for number, paper in enumerate(shown)}
+    place |= dict.fromkeys(_due(work, reader, None, saved=True), -1)
+    return sorted(due, key=lambda paper_id: place.get(paper_id, len(place)))
+
+
+def _shown(work: Work) -> list[Paper]:
+    """Return the papers that stand first in the inboxes, the fields taking turns."""
+    newest = work.store.papers.newest_day()
+    if newest is None:
+        return []
+    first = newest - timedelta(days=work.settings.inbox_days - 1)
+    columns = [
+        work.store.scores.ranked(field.name, first=first, last=newest, limit=_SHOWN)
+        for field in work.store.fields.all()
+    ]
+    turns = (row.paper for turn in zip_longest(*columns) for row in turn if row)
+    return list({paper.id: paper for paper in turns}.values())
 
 
 def _ask_all(

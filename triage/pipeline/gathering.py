@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from triage.evidence import read_paper_text
+from triage.pipeline.importing_lists import import_shipped
 from triage.pipeline.listed import record_listed
 from triage.pipeline.recording import record
 from triage.pipeline.reports import link_reports, link_successions
@@ -22,6 +23,7 @@ def gather(work: Work) -> int:
     A paper that reports on a replication is linked to its original where that is stored, one that
     takes the place of another to that.
     """
+    import_shipped(work)
     done = 0
     rereading = work.store.marks.get(_MARK) != _VERSION
     while papers := work.store.papers.unread(_VERSION, _BATCH):

@@ -12,6 +12,8 @@ from datetime import datetime
 from typing import Any
 
 from triage.evidence.places import place_of
+from triage.evidence.replications import replication_state
+from triage.evidence.reporting import marked_outcome
 from triage.models import Evidence, EvidenceKind, EvidenceState
 from triage.pipeline.work import Work
 from triage.sources import pwc_rows
@@ -129,13 +131,15 @@ def _line(row: ListedResult) -> str:
 
 def _replicated(original: str, report: ListedPaper) -> Evidence:
     """Return the finding that somebody reports on a replication of a paper."""
+    outcome = marked_outcome(report.title)
     return Evidence(
         paper_id=original,
         kind=EvidenceKind.REPLICATION,
-        state=EvidenceState.CLAIMED,
+        state=replication_state(outcome) if outcome else EvidenceState.CLAIMED,
         source=report.source,
         found=_address(report),
-        detail={"role": "replicated", "report": report.title, "outcome": "unclear"},
+        quote=report.title if outcome else "",
+        detail={"role": "replicated", "report": report.title, "outcome": outcome or "unclear"},
         licence=report.licence,
     )
 

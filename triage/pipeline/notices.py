@@ -1,13 +1,16 @@
-"""Retractions of published papers, as rows of the ledger."""
+"""What others say of papers: retractions in Crossref, replications in citing sentences."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
+from triage.evidence.replications import said_by
 from triage.models import Evidence, EvidenceKind, EvidenceState, Paper
 from triage.pipeline.work import Work
+from triage.sources import semanticscholar
 from triage.sources.crossref import SOURCE, Notice, open_crossref
+from triage.sources.semanticscholar import open_semanticscholar
 
 _RETRACTING = frozenset({"retraction", "withdrawal", "removal"})
 
@@ -28,6 +31,34 @@ def ask_crossref(work: Work, paper: Paper, world: dict[str, Any]) -> Sequence[Ev
     if standing and standing[-1].kind in _RETRACTING:
         return [_retracted(paper, each) for each in standing if each.kind in _RETRACTING]
     return [Evidence(paper.id, EvidenceKind.RETRACTED, EvidenceState.NONE, SOURCE)]
+
+
+def ask_semanticscholar(work: Work, paper: Paper, world: dict[str, Any]) -> Sequence[Evidence]:
+    """Return the citing papers that say that they replicated this one, with what they say of it.
+
+    The words that say so are kept, not the sentence: it may not be handed on.
+    """
+    with open_semanticscholar(work.settings, work.home, **world) as scholar:
+        citing = scholar.citing(paper.id)
+    return [
+        Evidence(
+            paper.id,
+            EvidenceKind.REPLICATION,
+            EvidenceState.CLAIMED,
+            semanticscholar.SOURCE,
+            found=each.url,
+            quote=said.words,
+            detail={
+                "role": "cited",
+                "outcome": said.outcome,
+                "report": each.title,
+                "when": each.year or "",
+            },
+            licence=semanticscholar.LICENCE,
+        )
+        for each in citing
+        if (said := said_by(each.sentences))
+    ]
 
 
 def _retracted(paper: Paper, notice: Notice) -> Evidence:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from triage.errors import ConfigError
-from triage.evidence.originals import Match, Originals, Report
+from triage.evidence.originals import Match, Originals, Report, cited_titles, named_ids
+from triage.evidence.replications import replication_state
 from triage.evidence.reporting import marked_outcome, named_titles
 from triage.models import Evidence, EvidenceKind, EvidenceState, Paper
 from triage.pipeline.recording import record
@@ -23,8 +24,8 @@ _WORDS = 12
 
 def original_of(work: Work, report: Report, *, apart_from: str = "") -> Match | None:
     """Return the stored paper that a report is about, or None when that is not certain."""
-    ids: dict[str, None] = {}
-    for name in named_titles(report.title):
+    ids = dict.fromkeys(named_ids(report))
+    for name in (*named_titles(report.title), *cited_titles(report.citation)):
         words = [w for w in folded(name).split() if re.fullmatch(r"[a-z0-9]+", w)][:_WORDS]
         if len(words) > 1:
             expression = "title : (" + " AND ".join(f'"{word}"' for word in words) + ")"
@@ -74,11 +75,6 @@ def link_successions(
                 )
                 record(work, f"succession:{paper.id}", {old: [told]}, work.clock())
     return linked
-
-
-def replication_state(outcome: str) -> EvidenceState:
-    """Return the state that a report with this outcome gives the original."""
-    return EvidenceState.CONTRADICTED if outcome == "failed" else EvidenceState.VERIFIED
 
 
 def _replicated(report: Paper, row: Evidence, match: Match) -> Evidence:

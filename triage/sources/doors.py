@@ -25,6 +25,7 @@ GAPS = {
     "zenodo_api": 2.0,
     "swh_api": 1.0,
     "crossref_api": 1.0,
+    "semanticscholar_api": 3.0,
 }
 """Seconds between requests. Papers with Code: about 60 list requests a minute; Hugging Face: 500
 in 5 minutes for somebody without an account; Zenodo: 60 a minute and 2,000 an hour; Crossref:

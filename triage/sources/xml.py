@@ -51,15 +51,28 @@ def parsed(answer: Answer, tag: str, wanted: str) -> ET.Element:
     if "xml" not in answer.media_type:
         raise malformed(answer, f"{answer.media_type or 'an answer of no type'}", wanted)
     try:
-        parser = ET.XMLParser(target=_NoDoctype())  # noqa: S314  a document type is refused
-        root = ET.fromstring(without_controls(answer.body), parser)  # noqa: S314  likewise
-    except ET.ParseError as error:
-        raise malformed(answer, f"broken XML ({error})", wanted) from error
-    except _DoctypeError as error:
-        raise malformed(answer, "XML with a document type", wanted) from error
+        root = strict_root(answer.body)
+    except ValueError as error:
+        raise malformed(answer, str(error), wanted) from error
     if root.tag != tag:
         raise malformed(answer, f"<{root.tag.rpartition('}')[2]}>", wanted)
     return root
+
+
+def strict_root(body: bytes) -> ET.Element:
+    """Return the root of a whole document without a document type.
+
+    Raises:
+        ValueError: it is not one; the text says what it is instead.
+
+    """
+    try:
+        parser = ET.XMLParser(target=_NoDoctype())  # noqa: S314  a document type is refused
+        return ET.fromstring(without_controls(body), parser)  # noqa: S314  likewise
+    except ET.ParseError as error:
+        raise ValueError(f"broken XML ({error})") from error
+    except _DoctypeError as error:
+        raise ValueError("XML with a document type") from error
 
 
 def text(element: ET.Element, tag: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -74,3 +75,21 @@ def test_a_promise_has_a_clock_and_the_card_never_says_no(triage):
     assert "ablations: not found in abstract" in ran.out
     card = triage("evidence", "2604.00002", "--json").data["rigor"]
     assert {fact["quote"] for fact in card} == {""}
+
+
+@pytest.mark.usefixtures("hosts")
+def test_a_report_names_its_original(triage, tmp_path):
+    """The paper that a report is about is one command away; one that is not stored is named."""
+    title = "Sparse Mixtures of Careful Experts for Retrieval"
+    rows = [
+        {"id": "2604.00011", "title": title, "abstract": "We route."},
+        {"id": "2604.00012", "title": f"[Re] {title}", "abstract": "We replicate it."},
+        {"id": "2604.00013", "title": "[Re] A Paper That Nobody Has", "abstract": "We replicate."},
+    ]
+    path = tmp_path / "papers.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    triage("import", "jsonl", path)
+    told = " ".join(triage("evidence", "2604.00012").out.split())
+    assert f"the original: 2604.00011 {title} (triage evidence 2604.00011)" in told
+    assert triage("evidence", "2604.00012", "--json").data["originals"][0]["stored"] is True
+    assert "the original: A Paper That Nobody Has" in triage("evidence", "2604.00013").out

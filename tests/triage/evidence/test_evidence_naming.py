@@ -167,6 +167,13 @@ def test_a_citation_finds_what_a_title_hides() -> None:
     assert (by_words.how, by_id.how) == ("cited title", "id")
 
 
+def test_a_list_names_what_it_says_it_lists() -> None:
+    """Names that no list has count where a list of them ends with "datasets" or "benchmarks"."""
+    text = "We evaluate on the THuman 2.1, AvatarReX and Gold Coast datasets."
+    names = [each.name for each in data_sets(Pieces(text))]
+    assert names == ["THuman 2.1", "AvatarReX", "Gold Coast"]
+
+
 @pytest.mark.parametrize(
     ("text", "names"),
     [
@@ -178,6 +185,8 @@ def test_a_citation_finds_what_a_title_hides() -> None:
             "state of the art on YouTube-VIS (2019/2021) and the OVIS benchmark",
             ["YouTube-VIS", "OVIS"],
         ),
+        ("other attention mechanisms such as GQA", []),
+        ("on Arabic and English datasets", []),
         ("Code: https://github.com/MIT-HAN-LAB/x. We use CIFAR-10.", ["CIFAR-10"]),
     ],
 )

@@ -12,7 +12,7 @@ from replay_evidence import Hosts, Repo
 from replay_json import Resources
 
 from triage.evidence import flags
-from triage.models import DecisionKind, EvidenceKind, EvidenceState
+from triage.models import DecisionKind, EvidenceKind, EvidenceState, Scored
 from triage.pipeline.checking import check
 from triage.pipeline.watching import watch
 from triage.sources.patience import Patience
@@ -291,3 +291,58 @@ def test_a_host_that_is_down_keeps_no_other_from_being_looked_at(morning, artefa
     assert len(hosts.asked("/github/")) == asked
     rows = morning.work.store.ledger.current([PAPER])[PAPER]
     assert {row.source for row in rows if "key" in row.detail} == {"github", "gitlab"}
+
+
+def ranked(morning, *names):
+    """Let the field rank these papers, best first."""
+    scores = [Scored(name, 90.0 - place, ()) for place, name in enumerate(names)]
+    morning.work.store.scores.put("ml", scores, profile="p", at=morning.now)
+
+
+def test_what_is_shown_is_looked_at_before_the_rest(morning, hosts):
+    """With requests for one repository, that of the best ranked paper is looked at."""
+    names = [f"2604.04{number:03d}" for number in range(1, 5)]
+    for name in names:
+        morning.announce(FRIDAY, name, abstract=f"Code: https://github.com/a/{name}")
+        hosts.repos[f"a/{name}"] = Repo(int(name[5:]), f"a/{name}", ("a.py",))
+    morning.at(FRIDAY).fetch()
+    ranked(morning, names[2], names[0])
+    morning.work = replace(morning.work, settings=replace(morning.work.settings, look_requests=2))
+    run(morning)
+    assert [name for name in names if code(morning, name) is S.VERIFIED] == [names[2]]
+
+
+def test_shown_papers_are_checked_for_retractions_within_a_handful(morning, hosts):
+    """The best ranked papers with a DOI are asked for, five in a run."""
+    names = [f"2604.04{number:03d}" for number in range(1, 10)]
+    for name in names:
+        morning.announce(FRIDAY, name, doi=f"10.1000/{name}")
+        hosts.notices[f"10.1000/{name}"] = []
+    morning.at(FRIDAY).fetch()
+    ranked(morning, *reversed(names))
+    run(morning)
+    asked = [request.path.rpartition("%2F")[2] for request in hosts.asked("/crossref/")]
+    assert asked == list(reversed(names))[:5]
+
+
+def test_a_morning_of_three_hundred_papers(morning, artefacts, hosts):
+    """A handful of requests beside GitHub's share, and that is less than an anonymous hour's.
+
+    A second run in the same hour asks for what is left, and stops where GitHub says so.
+    """
+    names = [f"2604.{number:05d}" for number in range(4001, 4301)]
+    for number, name in enumerate(names):
+        link = f"Code: https://github.com/a/{name}" if number % 3 == 0 else "We study."
+        morning.announce(FRIDAY, name, abstract=link)
+        hosts.repos[f"a/{name}"] = Repo(number + 1, f"a/{name}", ("a.py",))
+    morning.at(FRIDAY).fetch()
+    assert artefacts.server is morning.server
+    before = len(morning.server.log)
+    run(morning)
+    asked = len(hosts.asked("/github/"))
+    assert asked == morning.work.settings.look_requests
+    assert len(morning.server.log) - before - asked <= 8
+    done = run(morning)
+    assert hosts.remaining == 0
+    assert len(hosts.asked("/github/")) == 60
+    assert done.left

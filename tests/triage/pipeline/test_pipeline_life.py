@@ -13,6 +13,7 @@ from replay_world import submitted_for
 
 from triage.evidence import flags
 from triage.evidence.changing import clock
+from triage.inbox.replications import originals, reports
 from triage.models import DecisionKind, EvidenceKind, EvidenceState, Tier
 from triage.pipeline.checking import check
 from triage.sources.patience import Patience
@@ -146,6 +147,11 @@ def test_the_report_leads_back_to_the_original(life):
     assert life.morning_of(MONDAY) == ["replication failed"]
     rows = life.store.ledger.current([REPORT])[REPORT]
     assert PAPER in [row.detail.get("original") for row in rows]
+    (original,) = originals(life.store, REPORT)
+    assert (original.paper_id, original.title, original.stored) == (PAPER, TITLE, True)
+    (report,) = reports(life.store, PAPER)
+    assert (report.paper_id, report.outcome) == (REPORT, "failed")
+    assert originals(life.store, PAPER) == reports(life.store, REPORT) == ()
     row = next(
         r for r in life.store.ledger.current([PAPER])[PAPER] if r.kind is EvidenceKind.REPLICATION
     )
