@@ -13,6 +13,7 @@ import argparse
 import gzip
 import json
 import os
+import re
 import sys
 import time
 from pathlib import Path
@@ -36,6 +37,10 @@ FIELDS = {
 GRADED = "embodied"
 """Graded by a language model: a proxy, never a user."""
 LEAST_GRADE = 8
+SPLATTING = "gaussian-splatting"
+"""Examples from a list; of the ranked days, which it hardly covers, papers that name the subject: a
+proxy that favours words."""
+NAMES_IT = re.compile(r"gaussian[\s-]+splat|[34]dgs", re.IGNORECASE)
 NEW, EXAMPLES = 2000, 30
 
 
@@ -46,7 +51,7 @@ def lines(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def labels(shared: Path) -> set[tuple[str, str]]:
-    """Return (field, id) of the relevant papers."""
+    """Return (field, id) of the papers that lists and grades name."""
     relevance = shared / "relevance"
     found = {
         (FIELDS[row["list"]], row["arxiv_id"])
@@ -56,16 +61,59 @@ def labels(shared: Path) -> set[tuple[str, str]]:
     return found | {(GRADED, r["arxiv_id"]) for r in graded if r["relevance"] >= LEAST_GRADE}
 
 
-def write(shared: Path, folder: Path, since: str, until: str) -> None:
-    """Write the corpus of a span of days, and the labels, where the command can read them."""
+def listed(shared: Path) -> list[dict[str, Any]]:
+    """Return the papers of the list on Gaussian splatting, on the last day of their id's month."""
+    text = (shared / "relevance" / "MrNeRF_awesome_3dgs_papers.yaml").read_text(encoding="utf-8")
+    found = {}
+    for entry in text.split("\n- id:"):
+        link = re.search(r"arxiv\.org/(?:abs|pdf)/((\d\d)(\d\d)\.\d{4,5})", entry)
+        title, abstract = _value(entry, "title"), _value(entry, "abstract")
+        if link and title and abstract:
+            paper_id, year, month = link.groups()
+            found[paper_id] = {
+                "id": paper_id,
+                "title": title,
+                "abstract": abstract,
+                "authors": _value(entry, "authors").split(", "),
+                "first_listed": f"20{year}-{month}-28",
+            }
+    return list(found.values())
+
+
+def _value(entry: str, key: str) -> str:
+    """Return a scalar of a YAML mapping as its writer folded it, quotes taken off."""
+    found = re.search(rf"^  {key}: (.*(?:\n    .*)*)", entry, re.MULTILINE)
+    plain = " ".join(found.group(1).split()) if found else ""
+    return plain[1:-1].replace("''", "'") if plain[:1] in {"'", '"'} else plain
+
+
+def write(shared: Path, folder: Path, since: str, first: str, until: str) -> None:
+    """Write corpus and labels where the command can read them.
+
+    The corpus is a span of days, and all older papers that a field could take examples from.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    papers = lines(shared / "corpora" / "arxiv_2025_2026.jsonl.gz")
+    known = labels(shared)
+    wanted = {paper_id for _, paper_id in known}
+    whole = {paper["id"]: paper for paper in lines(shared / "corpora" / "arxiv_2025_2026.jsonl.gz")}
+    older = [paper for paper in listed(shared) if paper["first_listed"] < first]
+    known |= {(SPLATTING, paper["id"]) for paper in older}
+    kept = {paper["id"]: paper for paper in older} | {
+        paper_id: paper
+        for paper_id, paper in whole.items()
+        if since <= paper["first_listed"] <= until
+        or (paper["first_listed"] < since and paper_id in wanted)
+    }
+    known |= {
+        (SPLATTING, paper["id"])
+        for paper in kept.values()
+        if paper["first_listed"] >= first and NAMES_IT.search(f"{paper['title']} {paper['abstract']}")
+    }
     with gzip.open(folder / "corpus.jsonl.gz", "wt", encoding="utf-8") as corpus:
-        for paper in papers:
-            if since <= paper["first_listed"] <= until:
-                corpus.write(json.dumps(paper) + "\n")
+        for paper in kept.values():
+            corpus.write(json.dumps(paper) + "\n")
     with (folder / "labels.jsonl").open("w", encoding="utf-8") as file:
-        for field, paper_id in sorted(labels(shared)):
+        for field, paper_id in sorted(known):
             file.write(json.dumps({"field": field, "id": paper_id}) + "\n")
 
 
@@ -113,7 +161,7 @@ def main() -> None:
     shared = Path(os.environ.get("TRIAGE_SHARED", ROOT.parent / "shared"))
     if not (shared / "relevance").is_dir():
         sys.exit(f"no labelled papers: {shared} has no relevance folder")
-    write(shared, options.folder, options.since, options.until)
+    write(shared, options.folder, options.since, options.train_before, options.until)
     corpus = options.folder / "corpus.jsonl.gz"
     for step, seconds in speed(corpus).items():
         print(f"{step:40s} {seconds * 1000:8.0f} ms")

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 def triage(task: Task) -> NDArray[np.float64]:
     """Rank with triage: background from the days before, examples, rejected papers."""
     behind = background(task)
+    day = f"triage-upcoming {task.upcoming[0]} {len(task.upcoming)}" if len(task.upcoming) else ""
     upcoming = task.pool.remembered(
-        "triage-upcoming", task.upcoming, lambda: behind.see(examples(task, task.upcoming))
+        day, task.upcoming, lambda: behind.see(examples(task, task.upcoming))
     )
     return Model(profile(task), behind).points(upcoming)
 

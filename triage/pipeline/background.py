@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-PAPERS = 5000
+PAPERS = 10_000
 """Papers it is learned from: enough for sharp scores, few enough to read in some seconds."""
 _DAYS = 7
 """Days after which what papers are like in general is learned anew."""

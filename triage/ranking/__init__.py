@@ -1,6 +1,7 @@
 """Scores for papers in a field, as sums of parts that each point at what they rest on. Pure."""
 
-from triage.ranking.background import Background, Features
+from triage.ranking.background import Background
+from triage.ranking.features import Features
 from triage.ranking.profile import Example, Profile
 from triage.ranking.score import RANKER, Model, score
 

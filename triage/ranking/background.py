@@ -3,78 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from triage.models import Paper
+from triage.ranking.features import Features, authors
 from triage.ranking.profile import Example
+from triage.ranking.topics import TopicSpace
 from triage.ranking.words import WordSpace, text
-from triage.text import folded
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 
-@dataclass(frozen=True, eq=False)
-class Features:
-    """Some papers as the ranker sees them, row by row."""
-
-    ids: tuple[str, ...]
-    meaning: NDArray[np.float32]
-    """Unit vectors around the middle, shape (n, d); zero where there is no vector."""
-    embedded: NDArray[np.bool_]
-    """Which papers have a vector."""
-    words: Any
-    """Unit rows of the word space, sparse, shape (n, terms)."""
-    weights: NDArray[np.float64]
-    """How much each counts as an example."""
-    authors: tuple[frozenset[str], ...]
-    """Their names as they are compared."""
-    papers: tuple[Paper, ...] = ()
-    """The papers themselves; a background goes without."""
-
-    @cached_property
-    def by_author(self) -> dict[str, list[int]]:
-        """Rows of each author's papers."""
-        rows: dict[str, list[int]] = {}
-        for row, names in enumerate(self.authors):
-            for name in names:
-                rows.setdefault(name, []).append(row)
-        return rows
-
-    @cached_property
-    def placed(self) -> NDArray[np.float32]:
-        """Vectors of the papers that have one."""
-        return self.meaning if self.embedded.all() else self.meaning[self.embedded]
-
-    def at(self, rows: Sequence[int]) -> Features:
-        """Return some of the papers, in the order of the rows."""
-        chosen = list(rows)
-        return Features(
-            tuple(self.ids[row] for row in chosen),
-            self.meaning[chosen],
-            self.embedded[chosen],
-            self.words[chosen],
-            self.weights[chosen],
-            tuple(self.authors[row] for row in chosen),
-            tuple(self.papers[row] for row in chosen),
-        )
-
-
-NEWEST = 10_000
+NEWEST = 20_000
 """Papers that a background takes in at most."""
 _SURE = 50
 """Few papers have no middle worth the name: what they share may be the field itself."""
 
 
 class Background:
-    """Papers that stand for all: their words, the mean of their vectors."""
+    """Papers that stand for all: their words, their topics, the mean of their vectors."""
 
-    def __init__(self, space: WordSpace, middle: NDArray[np.float32], features: Features) -> None:
-        """Take the word space, the middle of the vectors, and the papers in them."""
+    def __init__(
+        self,
+        space: WordSpace,
+        topics: TopicSpace,
+        middle: NDArray[np.float32],
+        features: Features,
+    ) -> None:
+        """Take the spaces of words and topics, the middle of the vectors, and the papers there."""
         self._space = space
+        self._topics = topics
         self._middle = middle
         self.features = features
 
@@ -86,8 +47,9 @@ class Background:
         """
         newest = sorted(examples, key=_day, reverse=True)[:NEWEST]
         space, matrix = WordSpace.of([text(example.paper) for example in newest])
-        middle = _middle(newest)
-        return cls(space, middle, replace(_features(newest, matrix, middle), papers=()))
+        topics, middle = TopicSpace.of(matrix), _middle(newest)
+        seen = _features(newest, matrix, topics.rows(matrix), middle)
+        return cls(space, topics, middle, replace(seen, papers=()))
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Background:
@@ -106,11 +68,14 @@ class Background:
             ids,
             arrays["meaning"].astype(np.float32),
             arrays["embedded"],
+            arrays["topics"].astype(np.float32),
             csr_matrix(parts, shape=(len(ids), len(terms))),
             np.ones(len(ids)),
-            tuple(frozenset(line.split(";")) - {""} for line in _lines(arrays["authors"])),
+            _sets(arrays["authors"]),
+            _sets(arrays["categories"]),
         )
-        return cls(WordSpace(terms, arrays["idf"]), arrays["middle"], features)
+        topics = TopicSpace(arrays["topic_axes"].astype(np.float32), arrays["topic_middle"])
+        return cls(WordSpace(terms, arrays["idf"]), topics, arrays["middle"], features)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Return all of it as arrays, to be kept and read again."""
@@ -121,10 +86,14 @@ class Background:
             "terms": _joined(self.terms),
             "ids": _joined(seen.ids),
             "authors": _joined([";".join(sorted(names)) for names in seen.authors]),
+            "categories": _joined([";".join(sorted(names)) for names in seen.categories]),
             "idf": self._space.idf,
             "middle": self._middle,
             "meaning": seen.meaning.astype(np.float16),
             "embedded": seen.embedded,
+            "topics": seen.topics.astype(np.float16),
+            "topic_axes": self._topics.axes.astype(np.float16),
+            "topic_middle": self._topics.middle,
             "words_data": seen.words.data,
             "words_indices": seen.words.indices,
             "words_indptr": seen.words.indptr,
@@ -148,11 +117,20 @@ class Background:
     def see(self, examples: Sequence[Example]) -> Features:
         """Return papers as the ranker sees them."""
         matrix = self._space.matrix(text(example.paper) for example in examples)
-        return _features(examples, matrix, self._middle)
+        return _features(examples, matrix, self._topics.rows(matrix), self._middle)
 
     def words(self, plain: str) -> Any:  # noqa: ANN401  scipy is untyped
         """Return a text as one row of the word space."""
         return self._space.matrix([plain])
+
+    def topics(self, words: Any) -> NDArray[np.float32]:  # noqa: ANN401  scipy is untyped
+        """Return rows of the word space as rows of the topic space."""
+        return self._topics.rows(words)
+
+    def as_words(self, along: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return a way through the topic space as what each term adds to it, shape (terms,)."""
+        result: NDArray[np.float32] = self._topics.axes @ along
+        return result
 
     def centred(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return vectors around the middle, at unit length; shape (..., d) as given."""
@@ -167,6 +145,10 @@ def _joined(lines: Sequence[str]) -> NDArray[np.uint8]:
 
 def _lines(joined: NDArray[Any]) -> list[str]:
     return joined.tobytes().decode().split("\n")
+
+
+def _sets(joined: NDArray[Any]) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(line.split(";")) - {""} for line in _lines(joined))
 
 
 def _middle(examples: Sequence[Example]) -> NDArray[np.float32]:
@@ -189,7 +171,8 @@ def _centred(vectors: NDArray[np.float32], middle: NDArray[np.float32]) -> NDArr
 
 def _features(
     examples: Sequence[Example],
-    matrix: Any,  # noqa: ANN401
+    words: Any,  # noqa: ANN401
+    topics: NDArray[np.float32],
     middle: NDArray[np.float32],
 ) -> Features:
     import numpy as np
@@ -204,9 +187,11 @@ def _features(
         ids=tuple(example.paper.id for example in examples),
         meaning=meaning,
         embedded=embedded,
-        words=matrix,
+        topics=topics,
+        words=words,
         weights=np.array([example.weight for example in examples], dtype=np.float64),
         authors=tuple(authors(example.paper) for example in examples),
+        categories=tuple(frozenset(example.paper.categories) for example in examples),
         papers=tuple(example.paper for example in examples),
     )
 
@@ -214,11 +199,3 @@ def _features(
 def _day(example: Example) -> int:
     day = example.paper.announced or example.paper.published
     return day.toordinal() if day else 0
-
-
-def authors(paper: Paper) -> frozenset[str]:
-    """Return the authors' names as they are compared."""
-    return frozenset(plain for name in paper.authors if (plain := _folded(name)))
-
-
-_folded = lru_cache(maxsize=200_000)(folded)

@@ -1,8 +1,9 @@
-"""The boundary between examples and ordinary papers: ridge regression on either side's labels.
+"""The boundary between examples and other papers: a linear support vector machine.
 
 A mean of many examples blurs several interests into one; a boundary keeps what sets any of them
-apart. Both sides weigh the same in total, as in balanced classification (Hastie, Tibshirani and
-Friedman 2009, section 4.2: least squares on indicators is a linear discriminant).
+apart, because papers on their right side by far no longer count. Squared hinge loss by Newton's
+method over the papers that still count (Keerthi and DeCoste, JMLR 6, 2005), each step a ridge
+regression by conjugate gradients.
 """
 
 from __future__ import annotations
@@ -13,10 +14,14 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-PENALTY = 0.02
+PENALTY = 0.005
 """Ridge penalty beside a total weight of 1."""
-ROUNDS = 15
-"""Steps of conjugate gradients: few, which also keeps the answer smooth."""
+INSIDE = 0.9
+"""Share of the weight that the examples have; ASReview's ELAS u4 gives them 0.91."""
+_STEPS = 3
+"""Newton's steps; after some the papers that count hardly change."""
+_ROUNDS = 12
+"""Conjugate gradients of a step: few, which also keeps the answer smooth."""
 _TOLERANCE = 1e-2
 
 
@@ -28,17 +33,40 @@ def boundary(
 ) -> NDArray[np.float32]:
     """Return the way from the rows outside to the rows inside, shape (columns,).
 
-    Rows weigh as told within their side; each side weighs one half.
+    Rows weigh as told within their side.
     """
     import numpy as np
-    from scipy.sparse.linalg import LinearOperator, cg
 
     shares = np.concatenate(
-        [weights / weights.sum() / 2, outside_weights / outside_weights.sum() / 2]
+        [
+            INSIDE * weights / weights.sum(),
+            (1 - INSIDE) * outside_weights / outside_weights.sum(),
+        ]
     ).astype(np.float32)
     rows = _stacked(inside, outside)
     side = np.where(np.arange(rows.shape[0]) < len(weights), 1.0, -1.0).astype(np.float32)
-    middle = rows.T @ shares
+    along, offset = _ridge(rows, shares, side, np.zeros(rows.shape[1], dtype=np.float32))
+    for _ in range(_STEPS - 1):
+        counting = np.flatnonzero(side * (rows @ along + offset) < 1)
+        if not len(counting):
+            break
+        along, offset = _ridge(rows[counting], shares[counting], side[counting], along)
+    return along
+
+
+def _ridge(
+    rows: Any,  # noqa: ANN401  dense or sparse
+    shares: NDArray[np.float32],
+    side: NDArray[np.float32],
+    start: NDArray[np.float32],
+) -> tuple[NDArray[np.float32], float]:
+    """Return the way and the offset of weighted ridge regression on the sides."""
+    import numpy as np
+    from scipy.sparse.linalg import LinearOperator, cg
+
+    total = shares.sum()
+    middle = np.asarray(rows.T @ shares) / total
+    level = float((shares * side).sum() / total)
 
     def product(along: NDArray[np.float32]) -> NDArray[np.float32]:
         way = along.astype(np.float32)  # a mixed product would copy the whole matrix
@@ -47,10 +75,11 @@ def boundary(
         return result
 
     columns = rows.shape[1]
-    goal = rows.T @ (shares * side)  # the sides weigh the same: the mean label is 0
+    goal = rows.T @ (shares * (side - level))
     operator = LinearOperator((columns, columns), matvec=product, dtype=np.float32)
-    along, _ = cg(operator, goal, rtol=_TOLERANCE, maxiter=ROUNDS)
-    return np.asarray(along, dtype=np.float32)
+    solved, _ = cg(operator, goal, x0=start, rtol=_TOLERANCE, maxiter=_ROUNDS)
+    along = np.asarray(solved, dtype=np.float32)
+    return along, level - float(middle @ along)
 
 
 def _stacked(inside: Any, outside: Any) -> Any:  # noqa: ANN401

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from triage.ranking.background import Features
-from triage.ranking.model import Learned
+from triage.ranking.features import Features
+from triage.ranking.learned import Learned
 from triage.text import folded, shorten
 
 NEAREST = 3
@@ -33,7 +33,11 @@ class Reasons:
         self._features = features
         self._liked = _nearest(features, learned.liked)
         self._rejected = _nearest(features, learned.rejected)
-        self._along = learned.pull.words.along if learned.pull else _no_words(learned)
+        self._along = _no_words(learned)
+        self._topics = self._along
+        if learned.pull:
+            self._along = learned.pull.ways["words"].along
+            self._topics = learned.background.as_words(learned.pull.ways["topics"].along)
         self._usual = _usual(learned, self._along)
         self._present = np.zeros(len(self._along), dtype=bool)
 
@@ -47,17 +51,38 @@ class Reasons:
 
     def words(self, row: int) -> Reason:
         """Name the words that raise a paper most, and the field's words that it lacks."""
-        along, terms = self._along, self._learned.background.terms
-        matrix = self._features.words
-        span = slice(matrix.indptr[row], matrix.indptr[row + 1])
-        columns = matrix.indices[span]
-        share = matrix.data[span] * along[columns]
-        order = share.argsort()[::-1][: 2 * _SHARED]
-        shared = distinct([str(terms[columns[i]]) for i in order if share[i] > 0], _SHARED)
+        terms = self._learned.background.terms
+        columns, shared = self._strongest(row, self._along)
         self._present[columns] = True
         lacked = self._usual[~self._present[self._usual]][: 3 * _LACKED]
         self._present[columns] = False
         return _in_words(shared, distinct([str(terms[i]) for i in lacked], _LACKED)), shared
+
+    def topics(self, row: int) -> Reason:
+        """Name the paper's words that go most with the field's, whether examples have them or not."""
+        _, strongest = self._strongest(row, self._topics)
+        if not strongest:
+            return "on other topics than the field", ()
+        return f"on topics of {', '.join(strongest)}", strongest
+
+    def _strongest(
+        self, row: int, along: NDArray[np.float32]
+    ) -> tuple[NDArray[np.int32], tuple[str, ...]]:
+        """Return a paper's columns of the word space, and its words that go furthest along a way."""
+        terms, matrix = self._learned.background.terms, self._features.words
+        span = slice(matrix.indptr[row], matrix.indptr[row + 1])
+        columns = matrix.indices[span]
+        share = matrix.data[span] * along[columns]
+        order = share.argsort()[::-1][: 2 * _SHARED]
+        return columns, distinct([str(terms[columns[i]]) for i in order if share[i] > 0], _SHARED)
+
+    def categories(self, row: int) -> Reason:
+        """Name the paper's categories and how many of the saved papers stand in one of them."""
+        paper, liked = self._features.papers[row], self._learned.liked
+        known = [names for names in liked.categories if names]
+        shared = sum(not names.isdisjoint(paper.categories) for names in known)
+        saved = f"{shared} of {len(known)} papers you saved"
+        return f"in {', '.join(paper.categories)}, as {saved} are in part", paper.categories
 
     def authors(self, row: int) -> Reason:
         """Name the authors who also wrote saved papers."""

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from triage.models import Paper, Part, Scored
-from triage.ranking.background import Background, Features
-from triage.ranking.model import Learned, learn
+from triage.ranking.background import Background
+from triage.ranking.features import Features
+from triage.ranking.learned import Learned
+from triage.ranking.learning import learn
 from triage.ranking.profile import Example, Profile
 from triage.ranking.reasons import Reason, Reasons
 from triage.ranking.rules import ruled
@@ -17,11 +19,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-RANKER = "rocchio-1"
+RANKER = "three-spaces-1"
 """Name of this way of scoring; a new one re-scores everything."""
 
 _DIGITS = 2
-_LEARNED = ("meaning", "words", "authors", "rejected")
+_LEARNED = ("meaning", "topics", "words", "categories", "authors", "rejected")
 
 
 def score(

@@ -130,6 +130,7 @@ def test_a_field_without_examples_ranks_by_its_description(
     assert share_below(scores, saved) > 0.9
     assert {part.name for scored in scores for part in scored.parts} <= {
         "meaning",
+        "topics",
         "words",
         "ordinary",
     }

@@ -1,0 +1,104 @@
+"""Ways through the spaces that papers lie in, and how strongly they draw a paper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from triage.ranking.features import SPACES, Features
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_NO_SPREAD = 1e-9
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Direction:
+    """A way through a space, scaled by how far ordinary papers spread along it."""
+
+    along: NDArray[np.float32]
+    middle: float
+    spread: float
+
+    def strength(self, rows: Any) -> NDArray[np.float64]:  # noqa: ANN401  dense or sparse
+        """Return how far each row lies, in standard deviations of ordinary papers."""
+        import numpy as np
+
+        values = np.asarray(rows @ self.along, dtype=np.float64).ravel()
+        result: NDArray[np.float64] = (values - self.middle) / self.spread
+        return result
+
+    @classmethod
+    def through(cls, along: NDArray[np.float32], ordinary: Any) -> Direction:  # noqa: ANN401
+        """Scale a way by the ordinary rows; all strengths are 0 where they do not spread."""
+        import numpy as np
+
+        values = np.asarray(ordinary @ along, dtype=np.float64).ravel()
+        spread = float(values.std()) if len(values) else 0.0
+        if spread < _NO_SPREAD:
+            return cls(np.zeros_like(along), 0.0, 1.0)
+        return cls(along, float(values.mean()), spread)
+
+    def mixed(self, share: float, other: Direction) -> Direction:
+        """Return the direction whose strength is `share` times this one's and another's."""
+        return Direction(
+            share * self.along / self.spread + other.along / other.spread,
+            share * self.middle / self.spread + other.middle / other.spread,
+            1.0,
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pull:
+    """Where some papers draw a score: a direction in each space."""
+
+    ways: Mapping[str, Direction]
+
+    @classmethod
+    def of(cls, along: Mapping[str, NDArray[np.float32]], ordinary: Features) -> Pull:
+        """Return the pull along a way through each space."""
+        return cls(
+            {space: Direction.through(along[space], ordinary.ordinary(space)) for space in SPACES}
+        )
+
+    def mixed(self, share: float, other: Pull) -> Pull:
+        """Return the pull whose strengths are `share` times this one's and another's."""
+        return Pull({space: self.ways[space].mixed(share, other.ways[space]) for space in SPACES})
+
+    def strengths(self, features: Features) -> dict[str, NDArray[np.float64]]:
+        """Return each space's strength; in meaning 0 where a paper has no vector yet."""
+        import numpy as np
+
+        found = {space: self.ways[space].strength(features.rows(space)) for space in SPACES}
+        found["meaning"] = np.where(features.embedded, found["meaning"], 0.0)
+        return found
+
+    def strength(self, features: Features) -> NDArray[np.float64]:
+        """Return the strengths of all spaces together, one number a paper."""
+        found = self.strengths(features)
+        return found["meaning"] + found["topics"] + found["words"]
+
+
+def mean(
+    features: Features, rows: NDArray[np.int64] | None = None
+) -> dict[str, NDArray[np.float32]]:
+    """Return the weighted mean of papers in each space: of all of them, or of some rows."""
+    import numpy as np
+
+    weights = features.weights if rows is None else features.weights[rows]
+    share = (weights / max(weights.sum(), 1e-12)).astype(np.float32)
+    found = {}
+    for space in SPACES:
+        matrix = features.rows(space) if rows is None else features.rows(space)[rows]
+        found[space] = np.asarray(matrix.T @ share, dtype=np.float32).ravel()
+    return found
+
+
+def plus(
+    one: Mapping[str, NDArray[np.float32]], weight: float, other: Mapping[str, NDArray[np.float32]]
+) -> dict[str, NDArray[np.float32]]:
+    """Return one way and `weight` times another, space by space."""
+    return {space: one[space] + weight * other[space] for space in SPACES}

@@ -1,0 +1,96 @@
+"""Papers as the ranker sees them: rows in three spaces, and who wrote them where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any
+
+from triage.models import Paper
+from triage.text import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+SPACES = ("meaning", "topics", "words")
+"""Where papers lie near each other: by an encoder, by words that occur together, by words."""
+
+
+@dataclass(frozen=True, eq=False)
+class Features:
+    """Some papers as the ranker sees them, row by row."""
+
+    ids: tuple[str, ...]
+    meaning: NDArray[np.float32]
+    """Unit vectors around the middle, shape (n, d); zero where there is no vector."""
+    embedded: NDArray[np.bool_]
+    """Which papers have a vector."""
+    topics: NDArray[np.float32]
+    """Unit rows of the topic space, shape (n, topics)."""
+    words: Any
+    """Unit rows of the word space, sparse, shape (n, terms)."""
+    weights: NDArray[np.float64]
+    """How much each counts as an example."""
+    authors: tuple[frozenset[str], ...]
+    """Their names as they are compared."""
+    categories: tuple[frozenset[str], ...]
+    """Empty: nobody knows."""
+    papers: tuple[Paper, ...] = ()
+    """The papers themselves; a background goes without."""
+
+    @cached_property
+    def by_author(self) -> dict[str, list[int]]:
+        """Rows of each author's papers."""
+        return _rows(self.authors)
+
+    @cached_property
+    def by_category(self) -> dict[str, list[int]]:
+        """Rows of each category's papers."""
+        return _rows(self.categories)
+
+    @cached_property
+    def placed(self) -> NDArray[np.float32]:
+        """Vectors of the papers that have one."""
+        return self.meaning if self.embedded.all() else self.meaning[self.embedded]
+
+    def rows(self, space: str) -> Any:  # noqa: ANN401  dense or sparse
+        """Return all papers' rows in a space."""
+        return getattr(self, space)
+
+    def ordinary(self, space: str) -> Any:  # noqa: ANN401  dense or sparse
+        """Return the rows that tell how far papers spread in a space."""
+        return self.placed if space == "meaning" else self.rows(space)
+
+    def at(self, rows: Sequence[int]) -> Features:
+        """Return some of the papers, in the order of the rows."""
+        chosen = list(rows)
+        return Features(
+            tuple(self.ids[row] for row in chosen),
+            self.meaning[chosen],
+            self.embedded[chosen],
+            self.topics[chosen],
+            self.words[chosen],
+            self.weights[chosen],
+            tuple(self.authors[row] for row in chosen),
+            tuple(self.categories[row] for row in chosen),
+            tuple(self.papers[row] for row in chosen),
+        )
+
+
+def authors(paper: Paper) -> frozenset[str]:
+    """Return the authors' names as they are compared."""
+    return frozenset(plain for name in paper.authors if (plain := _folded(name)))
+
+
+_folded = lru_cache(maxsize=200_000)(folded)
+
+
+def _rows(named: Iterable[frozenset[str]]) -> dict[str, list[int]]:
+    rows: dict[str, list[int]] = {}
+    for row, names in enumerate(named):
+        for name in names:
+            rows.setdefault(name, []).append(row)
+    return rows

@@ -1,0 +1,128 @@
+"""A field as learned: how strongly each paper is drawn up and down, summand by summand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import triage.ranking.features as seen
+from triage.ranking.background import Background
+from triage.ranking.categories import Categories
+from triage.ranking.direction import Pull
+from triage.ranking.features import Features
+from triage.ranking.profile import Profile
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+AUTHORS_MOST = 2.5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Learned:
+    """A field as learned."""
+
+    profile: Profile
+    background: Background
+    liked: Features
+    rejected: Features
+    pull: Pull | None
+    """None: nothing is known about the field but rules."""
+    push: Pull | None
+    """None: nothing was rejected."""
+    push_weight: float
+    coauthors: Counter[str]
+    """Authors of liked papers, with how many of those are theirs."""
+    categories: Categories
+    anchor: float
+    """Strength of a typical example."""
+    own: Own | None = None
+    """What each example gives itself."""
+
+    def strengths(self, features: Features) -> Strengths:
+        """Return what draws each paper up and down."""
+        import numpy as np
+
+        drawn = dict.fromkeys(seen.SPACES, np.zeros(len(features.ids)))
+        if self.pull:
+            drawn = self.pull.strengths(features)
+        rejected = np.zeros(len(features.ids))
+        if self.push:  # only what is like the rejected sinks; to be unlike it is no merit
+            rejected = -self.push_weight * np.maximum(self.push.strength(features), 0.0)
+        if self.own:  # an example is no evidence for itself
+            itself = self.own.rows(features.ids)
+            drawn = {space: drawn[space] - self.own.strengths[space][itself] for space in drawn}
+        return Strengths(
+            **drawn,
+            categories=self.categories.strength(features),
+            authors=self._by_authors(features),
+            rejected=rejected,
+        )
+
+    def _by_authors(self, features: Features) -> NDArray[np.float64]:
+        import numpy as np
+
+        papers = np.zeros(len(features.ids))
+        for name, count in self.coauthors.items():
+            papers[features.by_author.get(name, [])] += count
+        mine = set(self.liked.ids)
+        for row, paper_id in enumerate(features.ids):
+            if paper_id in mine:
+                papers[row] -= len(features.authors[row])
+        result: NDArray[np.float64] = np.minimum(np.log1p(papers), AUTHORS_MOST)
+        return result
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Own:
+    """How much of its strength each example owes to being an example."""
+
+    row: dict[str, int]
+    """Each example's row; all other papers have the last one, which is 0."""
+    strengths: dict[str, NDArray[np.float64]]
+
+    @classmethod
+    def of(cls, liked: Features, pull: Pull, share: float) -> Own:
+        """Return it for examples that make up `share` of a pull that is a mean."""
+        import numpy as np
+
+        weights = share * liked.weights / max(float(liked.weights.sum()), 1e-12)
+        return cls(
+            {paper_id: row for row, paper_id in enumerate(liked.ids)},
+            {
+                space: np.append(weights * _squares(liked.rows(space)) / way.spread, 0.0)
+                for space, way in pull.ways.items()
+            },
+        )
+
+    def rows(self, ids: tuple[str, ...]) -> list[int]:
+        """Return the row of each paper."""
+        return [self.row.get(paper_id, -1) for paper_id in ids]
+
+
+def _squares(rows: object) -> NDArray[np.float64]:
+    import numpy as np
+    from scipy.sparse import issparse
+
+    squared = rows.multiply(rows) if issparse(rows) else rows**2  # type: ignore[operator]
+    return np.asarray(squared.sum(axis=1), dtype=np.float64).ravel()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Strengths:
+    """What draws papers up and down, in standard deviations of ordinary papers; one row each."""
+
+    meaning: NDArray[np.float64]
+    topics: NDArray[np.float64]
+    words: NDArray[np.float64]
+    categories: NDArray[np.float64]
+    authors: NDArray[np.float64]
+    rejected: NDArray[np.float64]
+
+    @property
+    def total(self) -> NDArray[np.float64]:
+        """The sum."""
+        places = self.meaning + self.topics + self.words
+        return places + self.categories + self.authors + self.rejected

@@ -1,0 +1,205 @@
+"""Learning a field: which way its papers lie from papers in general.
+
+In three spaces: what an encoder makes of a paper, topics, and words. With few examples their mean
+is hard to beat (Rocchio 1971). What an archive holds that is not judged yet is used twice: it says
+what is ordinary, and the papers in it that fit best are taken as further examples (pseudo-relevance
+feedback; Manning, Raghavan and Schütze 2008, chapter 9). A boundary against ordinary papers joins
+the means; with more examples the means and the unjudged papers fade and the boundary remains, which
+keeps several interests apart that a mean would blur. Strengths are in standard deviations of the
+ordinary papers, so that all spaces weigh the same and a score means the same every day.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from triage.ranking.background import Background
+from triage.ranking.boundary import boundary
+from triage.ranking.categories import Categories
+from triage.ranking.direction import Pull, mean, plus
+from triage.ranking.features import SPACES, Features
+from triage.ranking.learned import Learned, Own
+from triage.ranking.profile import Example, Profile
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+FEEDBACK_ROUNDS = 2
+FEEDBACK_SHARE = 40
+"""Of the background, one paper in so many is taken as a further example."""
+FEEDBACK_WEIGHT = 1.5
+"""How much all of them count beside all the real examples together, while those are few."""
+FEEDBACK_FEW = 5
+FEEDBACK_FADES = 0.3
+"""With n times as many examples they count n to the minus this."""
+FEEDBACK_INSIDE = 0.3
+"""What they count in the boundary beside what they count in the mean."""
+MEANS_FADE_FROM = 10
+"""Examples from which on means and further examples fade, as one over the examples."""
+DESCRIPTION_WEIGHT = 1.0
+"""How many examples a description is worth."""
+NEVER_OUTSIDE = 12
+"""Of the background, one paper in so many fits too well to be taken as a counter-example."""
+OUTSIDE_PAPERS = 3000
+"""Ordinary papers that a boundary is learned against."""
+SKIPPED_WEIGHT = 0.25
+"""What a skipped paper counts beside a rejected one."""
+_LEAST_ANCHOR = 1.5
+
+
+def learn(profile: Profile, background: Background) -> Learned:
+    """Learn a field from its examples, its description and the background."""
+    liked, rejected = background.see(profile.liked), background.see(_against(profile))
+    push, weight = _push(rejected, background)
+    learned = Learned(
+        profile,
+        background,
+        liked,
+        rejected,
+        pull=None,
+        push=push,
+        push_weight=weight,
+        coauthors=Counter(name for names in liked.authors for name in names),
+        categories=Categories.of(liked, background.features),
+        anchor=_LEAST_ANCHOR,
+    )
+    start = _examples(profile, background, liked)
+    return learned if start is None else _followed(learned, start)
+
+
+def _against(profile: Profile) -> list[Example]:
+    faded = [Example(e.paper, e.vector, e.weight * SKIPPED_WEIGHT) for e in profile.skipped]
+    return [*profile.rejected, *faded]
+
+
+def _examples(
+    profile: Profile, background: Background, liked: Features
+) -> dict[str, NDArray[np.float32]] | None:
+    """Return the mean of examples and description; None where there is neither."""
+    import numpy as np
+
+    plain = _plain(profile)
+    count = float(liked.weights.sum())
+    if not plain:
+        return mean(liked) if count else None
+    vector, words = profile.description_vector, background.words(plain)
+    size = background.features.meaning.shape[1]
+    described = {
+        "meaning": background.centred(vector)
+        if vector is not None and size
+        else np.zeros(size, dtype=np.float32),
+        "topics": background.topics(words)[0],
+        "words": np.asarray(words.todense(), dtype=np.float32).ravel(),
+    }
+    if not count:
+        return described
+    share = _examples_share(profile, count)
+    of_examples = mean(liked)
+    return {
+        space: share * of_examples[space] + (1 - share) * described[space] for space in SPACES
+    }
+
+
+def _plain(profile: Profile) -> str:
+    return " ".join([profile.field.description, *sorted(profile.field.include)]).strip()
+
+
+def _examples_share(profile: Profile, count: float) -> float:
+    """Return how much of what a field is the examples say; the description says the rest."""
+    return count / (count + DESCRIPTION_WEIGHT) if _plain(profile) else 1.0
+
+
+def _push(rejected: Features, background: Background) -> tuple[Pull | None, float]:
+    """Return the direction of what was rejected, and how much it counts: more with more of it."""
+    count = float(rejected.weights.sum())
+    if not count:
+        return None, 0.0
+    weight = min(0.4, 0.1 * (count / 5) ** 0.4)
+    return Pull.of(mean(rejected), background.features), weight
+
+
+def _followed(learned: Learned, start: dict[str, NDArray[np.float32]]) -> Learned:
+    """Learn in rounds: each takes the best of the background as further examples."""
+    import numpy as np
+
+    ordinary, liked = learned.background.features, learned.liked
+    judged = {*liked.ids, *learned.rejected.ids}
+    free = np.array([i for i, name in enumerate(ordinary.ids) if name not in judged], dtype=int)
+    count = float(liked.weights.sum())
+    size = len(free) // FEEDBACK_SHARE
+    current = replace(learned, pull=Pull.of(start, ordinary))
+    order = free
+    for _ in range(FEEDBACK_ROUNDS if size else 0):
+        total = current.strengths(ordinary).total
+        order = free[np.argsort(-total[free], kind="stable")]
+        further = plus(start, _feedback(count), mean(ordinary, order[:size]))
+        current = replace(current, pull=Pull.of(further, ordinary))
+    if current.pull and count:
+        current = _bounded(current, order[:size], order[len(order) // NEVER_OUTSIDE :])
+    return replace(current, anchor=_anchor(current, order[:size]))
+
+
+def _feedback(count: float) -> float:
+    """Return what the further examples count beside so many real ones."""
+    few = FEEDBACK_FEW / max(count, FEEDBACK_FEW)
+    return float(FEEDBACK_WEIGHT * few**FEEDBACK_FADES)
+
+
+def _bounded(
+    learned: Learned, further: NDArray[np.int64], outside: NDArray[np.int64]
+) -> Learned:
+    """Let the means fade with many examples, and add the boundary around them."""
+    count = float(learned.liked.weights.sum())
+    fade = min(1.0, MEANS_FADE_FROM / count)
+    means = learned.pull
+    if means is None:
+        return learned
+    share = fade * _examples_share(learned.profile, count)
+    own = Own.of(learned.liked, means, share)
+    if not len(outside):
+        return replace(learned, own=own)
+    pull = means.mixed(fade, Pull.of(_ways(learned, further, outside, fade), _ordinary(learned)))
+    return replace(learned, pull=pull, own=own)
+
+
+def _ordinary(learned: Learned) -> Features:
+    return learned.background.features
+
+
+def _ways(
+    learned: Learned, further: NDArray[np.int64], outside: NDArray[np.int64], fade: float
+) -> dict[str, NDArray[np.float32]]:
+    """Return the boundary's way through each space."""
+    import numpy as np
+
+    liked, ordinary = learned.liked, _ordinary(learned)
+    drawn = outside[:: -(-len(outside) // OUTSIDE_PAPERS)]
+    count = float(liked.weights.sum())
+    rest = fade * FEEDBACK_INSIDE * _feedback(count) / max(len(further), 1)
+    weights = np.concatenate([liked.weights / count, np.full(len(further), rest)])
+    ways = {}
+    for space in SPACES:
+        some = ordinary.rows(space)
+        inside = _stacked(liked.rows(space), some[further])
+        ways[space] = boundary(inside, weights, some[drawn], np.ones(len(drawn)))
+    return ways
+
+
+def _stacked(one: Any, other: Any) -> Any:  # noqa: ANN401  dense or sparse
+    import numpy as np
+    from scipy.sparse import issparse, vstack
+
+    return vstack([one, other]).tocsr() if issparse(one) else np.vstack([one, other])
+
+
+def _anchor(learned: Learned, chosen: NDArray[np.int64]) -> float:
+    """Return the strength of a typical example: the median of the real ones, or of the best."""
+    import numpy as np
+
+    best = learned.strengths(learned.background.features).total[chosen]
+    own = learned.strengths(learned.liked).total
+    levels = [float(np.median(some)) for some in (own, best) if len(some)]
+    return max(min(levels, default=_LEAST_ANCHOR), _LEAST_ANCHOR)
