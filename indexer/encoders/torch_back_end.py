@@ -9,13 +9,13 @@ from __future__ import annotations
 import logging
 import warnings
 from collections import deque
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from indexer.batching import Chunk, batches, gather, unit_rows, windows
 from indexer.encoders import BackEndUnavailable
-from indexer.encoders.prefetch import prefetch
 from indexer.hub import hub_settings
+from indexer.prefetch import prefetch
 from indexer.tokens import TextTokenizer
 
 if TYPE_CHECKING:
@@ -91,12 +91,20 @@ class TorchEncoder:
         if self._tokenizer is None:
             yield from self._encode_opaque(texts)
             return
-        source = batches(texts, self._tokenizer, _BUDGETS[self._kind], _WINDOWS[self._kind])
+        on_device = self._kind != "cpu"
+        source = batches(
+            texts,
+            self._tokenizer,
+            _BUDGETS[self._kind],
+            _WINDOWS[self._kind],
+            ahead=on_device,
+        )
         computing: deque[tuple[NDArray[np.int64], Any]] = deque()
-        for batch in prefetch(source, _AHEAD):
-            computing.append((batch.positions, self._start(batch)))
-            if len(computing) > _IN_FLIGHT:
-                yield _fetched(*computing.popleft())
+        with closing(prefetch(source, _AHEAD)) as made:
+            for batch in made:
+                computing.append((batch.positions, self._start(batch)))
+                if len(computing) > _IN_FLIGHT:
+                    yield _fetched(*computing.popleft())
         while computing:
             yield _fetched(*computing.popleft())
 
