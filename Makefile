@@ -41,17 +41,22 @@ format: $(VENV)/dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+TRIAGE_SHARED ?= ../shared
+JUDGED ?=
+
+export TRIAGE_SHARED
+
 bench: $(VENV)/package
 	$(PIP) install --constraint constraints.txt '.[onnx]'
 	$(BIN)/python tests/bench/bench_encode.py
+	$(BIN)/python tests/bench/bench_encode.py --device cuda
 	$(BIN)/python tests/bench/bench_vectors.py
 	$(BIN)/python tests/bench/bench_search.py
-
-TRIAGE_SHARED ?= ../shared
-JUDGED ?= $(wildcard $(TRIAGE_SHARED)/relevance/cisi $(TRIAGE_SHARED)/relevance/cranfield)
+	$(BIN)/python tests/bench/bench_judged.py
+	$(BIN)/python tests/bench/summary.py
 
 bench-search: $(VENV)/package
-	$(BIN)/triage evaluate search $(foreach set,$(JUDGED),--beir $(set))
+	$(BIN)/python tests/bench/bench_judged.py $(JUDGED)
 
 bench-ranking: $(VENV)/package
 	$(BIN)/python tests/bench/bench_ranking.py

@@ -6,9 +6,12 @@ a window rows of similar length share a batch, so little is computed for padding
 
 from __future__ import annotations
 
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
+
+from indexer.prefetch import prefetch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -45,13 +48,24 @@ class Batch:
 
 
 def batches(
-    texts: Iterable[str], tokenizer: TextTokenizer, budget: int, window: int = WINDOW
+    texts: Iterable[str],
+    tokenizer: TextTokenizer,
+    budget: int,
+    window: int = WINDOW,
+    *,
+    ahead: bool = False,
 ) -> Iterator[Batch]:
-    """Yield batches of at most `budget` tokens, padding included, or of one text."""
-    for first, block in windows(texts, window):
-        tokens = tokenizer.tokenize(block)
-        for rows in by_length([len(row) for row in tokens], budget):
-            yield _padded([tokens[row] for row in rows], [first + row for row in rows], tokenizer)
+    """Yield batches of at most `budget` tokens, padding included, or of one text.
+
+    With `ahead` the next window is tokenised, by all cores, while this one is cut into batches.
+    """
+    read = ((first, tokenizer.tokenize(block)) for first, block in windows(texts, window))
+    with closing(prefetch(read, 1)) if ahead else nullcontext(read) as tokenised:
+        for first, tokens in tokenised:
+            for rows in by_length([len(row) for row in tokens], budget):
+                yield _padded(
+                    [tokens[row] for row in rows], [first + row for row in rows], tokenizer
+                )
 
 
 def windows(texts: Iterable[str], size: int) -> Iterator[tuple[int, list[str]]]:
@@ -76,13 +90,11 @@ def by_length(lengths: Sequence[int], budget: int) -> Iterator[list[int]]:
 def _padded(tokens: list[list[int]], positions: list[int], tokenizer: TextTokenizer) -> Batch:
     import numpy as np
 
-    longest = len(tokens[0])
-    ids = np.full((len(tokens), longest), tokenizer.pad_id, np.int64)
-    mask = np.zeros_like(ids)
-    for row, values in enumerate(tokens):
-        ids[row, : len(values)] = values
-        mask[row, : len(values)] = 1
-    return Batch(np.asarray(positions, np.int64), ids, mask)
+    lengths = np.fromiter(map(len, tokens), np.int64, len(tokens))
+    taken = np.arange(lengths[0]) < lengths[:, None]
+    ids = np.full(taken.shape, tokenizer.pad_id, np.int64)
+    ids[taken] = np.fromiter(chain.from_iterable(tokens), np.int64, int(lengths.sum()))
+    return Batch(np.asarray(positions, np.int64), ids, taken.astype(np.int64))
 
 
 def gather(

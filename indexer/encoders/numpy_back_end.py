@@ -44,6 +44,9 @@ class NumpyEncoder:
             raise BackEndUnavailable("the model is not a plain BERT")
         if config.get("position_embedding_type", "absolute") != "absolute":
             raise BackEndUnavailable("the model's positions are relative")
+        from threadpoolctl import ThreadpoolController
+
+        self._threads = ThreadpoolController()
         self.fingerprint = located.fingerprint
         self.dimension = int(config["hidden_size"])
         self._heads = int(config["num_attention_heads"])
@@ -62,12 +65,17 @@ class NumpyEncoder:
         return gather(self.encode_batches(texts), len(texts), self.dimension, progress)
 
     def encode_batches(self, texts: Iterable[str]) -> Iterator[Chunk]:
-        """Yield vectors as they are finished, one at a time."""
+        """Yield vectors as they are finished, one at a time.
+
+        On one core: the matrices are too small to gain by a second, which may be searching.
+        """
         import numpy as np
 
         for position, (text,) in windows(texts, 1):
             (tokens,) = self._tokenizer.tokenize([text])
-            yield Chunk(np.array([position]), unit_rows(self._vector(tokens)[None]))
+            with self._threads.limit(limits=1, user_api="blas"):
+                vector = self._vector(tokens)
+            yield Chunk(np.array([position]), unit_rows(vector[None]))
 
     def _vector(self, tokens: list[int]) -> Rows:
         states = self._normed(self._weights.embedded(tokens), self._weights.norm("embeddings"))

@@ -9,13 +9,13 @@ from __future__ import annotations
 import logging
 import warnings
 from collections import deque
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from indexer.batching import Chunk, batches, gather, unit_rows, windows
 from indexer.encoders import BackEndUnavailable
-from indexer.encoders.prefetch import prefetch
 from indexer.hub import hub_settings
+from indexer.prefetch import prefetch
 from indexer.tokens import TextTokenizer
 
 if TYPE_CHECKING:
@@ -91,24 +91,36 @@ class TorchEncoder:
         if self._tokenizer is None:
             yield from self._encode_opaque(texts)
             return
-        source = batches(texts, self._tokenizer, _BUDGETS[self._kind], _WINDOWS[self._kind])
-        computing: deque[tuple[NDArray[np.int64], Any]] = deque()
-        for batch in prefetch(source, _AHEAD):
-            computing.append((batch.positions, self._start(batch)))
-            if len(computing) > _IN_FLIGHT:
-                yield _fetched(*computing.popleft())
+        on_device = self._kind != "cpu"
+        source = batches(
+            texts,
+            self._tokenizer,
+            _BUDGETS[self._kind],
+            _WINDOWS[self._kind],
+            ahead=on_device,
+        )
+        computing: deque[tuple[Batch, Callable[[], NDArray[np.float32]]]] = deque()
+        with closing(prefetch(source, _AHEAD)) as made:
+            for batch in made:
+                computing.append((batch, self._start(batch)))
+                if len(computing) > _IN_FLIGHT:
+                    yield _finished(*computing.popleft())
         while computing:
-            yield _fetched(*computing.popleft())
+            yield _finished(*computing.popleft())
 
-    def _start(self, batch: Batch) -> Any:  # noqa: ANN401 - a tensor
+    def _start(self, batch: Batch) -> Callable[[], NDArray[np.float32]]:
+        """Hand a batch to the device; return what waits for its vectors."""
         import torch
 
         with torch.inference_mode():
+            ids, mask = (torch.from_numpy(rows) for rows in (batch.ids, batch.mask))
+            if self._kind == "cuda":  # only pinned memory is copied while the device computes
+                ids, mask = ids.pin_memory(), mask.pin_memory()
             features = {
-                "input_ids": torch.from_numpy(batch.ids).to(self._kind, non_blocking=True),
-                "attention_mask": torch.from_numpy(batch.mask).to(self._kind, non_blocking=True),
+                "input_ids": ids.to(self._kind, non_blocking=True),
+                "attention_mask": mask.to(self._kind, non_blocking=True),
             }
-            return self._model(features)["sentence_embedding"]
+            return _coming(self._model(features)["sentence_embedding"].float())
 
     def _encode_opaque(self, texts: Iterable[str]) -> Iterator[Chunk]:
         """Leave a model of unknown shape to its own library."""
@@ -119,8 +131,27 @@ class TorchEncoder:
             yield Chunk(np.arange(first, first + len(block)), unit_rows(vectors))
 
 
-def _fetched(positions: NDArray[np.int64], result: Any) -> Chunk:  # noqa: ANN401 - a tensor
-    return Chunk(positions, unit_rows(result.float().cpu().numpy()))
+def _finished(batch: Batch, coming: Callable[[], NDArray[np.float32]]) -> Chunk:
+    return Chunk(batch.positions, unit_rows(coming()))
+
+
+def _coming(vectors: Any) -> Callable[[], NDArray[np.float32]]:  # noqa: ANN401 - a tensor
+    """Return what waits for a tensor, and for nothing that was handed to the device after it."""
+    import torch
+
+    if vectors.device.type != "cuda":
+        return lambda: vectors.cpu().numpy()
+    here = torch.empty(vectors.shape, dtype=vectors.dtype, pin_memory=True)
+    here.copy_(vectors, non_blocking=True)
+    copied = torch.cuda.Event()
+    copied.record()
+
+    def wait() -> NDArray[np.float32]:
+        copied.synchronize()
+        rows: NDArray[np.float32] = here.numpy()
+        return rows
+
+    return wait
 
 
 def _dimension(model: Any) -> int:  # noqa: ANN401 - untyped library

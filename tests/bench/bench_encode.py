@@ -4,6 +4,7 @@ All encode the same texts in this one process, taking turns, so that a busy mach
 ratios are what counts. Prints a table and writes `bench-results/encode.json`.
 
     python tests/bench/bench_encode.py --texts 600
+    python tests/bench/bench_encode.py --device cuda    (skipped where there is none)
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import gpu
 import numpy as np
 import reporting
 
@@ -130,7 +132,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--texts", type=int, default=600, help="how many abstracts")
     parser.add_argument("--rounds", type=int, default=3, help="how often each one's turn comes")
+    parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
     options = parser.parse_args()
+    if options.device == "cuda":
+        with tempfile.TemporaryDirectory() as folder:
+            measured = gpu.measure(Path(folder))
+        if measured:
+            reporting.write("encode-gpu", measured)
+        return
     source = reporting.sample()
     papers = reporting.read_papers(source)
     papers = papers[:: max(1, len(papers) // options.texts)][: options.texts]

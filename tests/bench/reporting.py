@@ -141,9 +141,16 @@ def _processor() -> str:
 def judged(what: str, value: float, bound: float, *, at_least: bool = True) -> dict[str, Any]:
     """Print one requirement with what was measured, and return it for the results' file."""
     holds = value >= bound if at_least else value <= bound
-    sign = "at least" if at_least else "at most"
-    print(f"  {what:58s} {value:9.3f}   {sign} {bound:<6g} {'holds' if holds else 'MISSED'}")
-    return {"what": what, "value": value, "bound": bound, "at_least": at_least, "holds": holds}
+    row = {"what": what, "value": value, "bound": bound, "at_least": at_least, "holds": holds}
+    print_judged(row)
+    return row
+
+
+def print_judged(row: Mapping[str, Any]) -> None:
+    """Print a requirement, what was measured, and whether it is met."""
+    sign = "at least" if row["at_least"] else "at most"
+    met = "met" if row["holds"] else "NOT MET"
+    print(f"  {row['what']:58s} {row['value']:9.3f}   {sign:8s} {row['bound']:<6g} {met}")
 
 
 def write(name: str, result: Mapping[str, Any], output: Path | None = None) -> None:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.batching import Chunk, by_length, gather, unit_rows, windows
-from indexer.encoders.prefetch import prefetch
+from indexer.batching import Chunk, batches, by_length, gather, unit_rows, windows
 from indexer.errors import EncodingFailed
+from indexer.prefetch import prefetch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,3 +86,33 @@ def test_prefetch_stops_when_its_reader_stops() -> None:
     assert next(items) == 0
     items.close()  # type: ignore[attr-defined]  # a generator, promised as an iterator
     assert threading.active_count() == before
+
+
+@given(
+    texts=st.lists(st.text("ab ", max_size=30), max_size=40),
+    budget=st.integers(1, 60),
+    window=st.integers(1, 9),
+    ahead=st.booleans(),
+)
+def test_batches_hold_every_token_once(
+    texts: list[str], budget: int, window: int, *, ahead: bool
+) -> None:
+    """Cut ahead of the device or not, each text's tokens stand in one row, padding behind."""
+
+    class Letters:
+        pad_id = 0
+
+        def tokenize(self, block: list[str]) -> list[list[int]]:
+            return [[1, *map(ord, text)] for text in block]
+
+    letters: Any = Letters()
+    seen: dict[int, list[int]] = {}
+    for batch in batches(texts, letters, budget, window, ahead=ahead):
+        assert len(batch.ids) == 1 or batch.ids.size <= budget
+        for position, ids, mask in zip(batch.positions, batch.ids, batch.mask, strict=True):
+            length = int(mask.sum())
+            assert mask.tolist() == [1] * length + [0] * (len(mask) - length)
+            assert not ids[length:].any()
+            assert int(position) not in seen
+            seen[int(position)] = ids[:length].tolist()
+    assert [seen[at] for at in range(len(texts))] == letters.tokenize(texts)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -12,10 +11,7 @@ from triage.cli.output import print_json, print_text
 from triage.cli.session import Session, json_option, with_session
 from triage.errors import ConfigError
 from triage.models import Field, InboxState
-from triage.text import clean, parse_arxiv_id
-
-_NAME = re.compile(r"[\w][\w.-]{0,39}")
-_CATEGORY = re.compile(r"[a-z-]+(\.[A-Za-z-]+)?")
+from triage.text import clean
 
 
 @click.group("field")
@@ -58,11 +54,9 @@ def make_field(session: Session, name: str, given: dict[str, Any]) -> None:
         ConfigError: the name or an option cannot be used, or the field is there already.
 
     """
-    if not _NAME.fullmatch(name):
-        raise ConfigError(
-            f"{clean(name)!r} cannot name a field",
-            hint="use letters, digits, dot, dash and underscore, 40 at most",
-        )
+    from triage.inbox.making import field_name
+
+    name = field_name(name)
     if session.store.fields.get(name):
         raise ConfigError(f"there is a field {name!r} already", hint=f"triage field edit {name}")
     field = _changed(Field(name), given)
@@ -82,8 +76,10 @@ def make_field(session: Session, name: str, given: dict[str, Any]) -> None:
 @with_session
 def edit(session: Session, name: str, dropped: tuple[str, ...], **given: Any) -> None:  # noqa: ANN401  options are of any type
     """Change a field. What is given replaces what was there; seeds are added."""
+    from triage.inbox.making import paper_id
+
     before = session.inbox.field(name)
-    gone = {_id(seed) for seed in dropped}
+    gone = {paper_id(seed) for seed in dropped}
     after = _changed(before, given)
     seeds = (*before.seeds, *after.seeds) if given["seeds"] else before.seeds
     after = replace(after, seeds=tuple(s for s in dict.fromkeys(seeds) if s not in gone))
@@ -165,6 +161,8 @@ def _counts(counts: dict[InboxState, int]) -> dict[str, int]:
 
 
 def _changed(field: Field, given: dict[str, Any]) -> Field:
+    from triage.inbox.making import category, paper_id
+
     changes: dict[str, Any] = {}
     if given["description"] is not None:
         changes["description"] = clean(given["description"])
@@ -172,27 +170,10 @@ def _changed(field: Field, given: dict[str, Any]) -> Field:
         if given[name]:
             changes[name] = tuple(text for value in given[name] if (text := clean(value)))
     if given["categories"]:
-        changes["categories"] = tuple(_category(value) for value in given["categories"])
+        changes["categories"] = tuple(category(value) for value in given["categories"])
     if given["seeds"]:
-        changes["seeds"] = tuple(_id(seed) for seed in given["seeds"])
+        changes["seeds"] = tuple(paper_id(seed) for seed in given["seeds"])
     return replace(field, **changes)
-
-
-def _category(text: str) -> str:
-    if not _CATEGORY.fullmatch(text):
-        raise ConfigError(
-            f"{clean(text)!r} is not an arXiv category", hint="categories look like cs.LG or hep-th"
-        )
-    return text
-
-
-def _id(text: str) -> str:
-    parsed = parse_arxiv_id(text)
-    if parsed is None:
-        raise ConfigError(
-            f"{clean(text)!r} is not an arXiv id", hint="ids look like 2604.01234 or hep-th/9901001"
-        )
-    return parsed[0]
 
 
 def _warn_of_unknown_seeds(session: Session, field: Field) -> None:

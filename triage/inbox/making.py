@@ -62,7 +62,8 @@ def _each(text: str, read: Callable[[str], Value]) -> tuple[Value, ...]:
     return tuple(dict.fromkeys(read(piece) for piece in text.replace(",", " ").split()))
 
 
-def _category(text: str) -> str:
+def category(text: str) -> str:
+    """Return an arXiv category. Raises ConfigError where it has not the shape of one."""
     if not _CATEGORY.fullmatch(text):
         raise ConfigError(
             f"{clean(text)!r} is not an arXiv category", hint="categories look like cs.LG or hep-th"
@@ -70,7 +71,8 @@ def _category(text: str) -> str:
     return text
 
 
-def _paper_id(text: str) -> str:
+def paper_id(text: str) -> str:
+    """Return an arXiv id without its version. Raises ConfigError where it is none."""
     parsed = parse_arxiv_id(text)
     if parsed is None:
         raise ConfigError(
@@ -84,6 +86,6 @@ _READERS: dict[str, Callable[[str], str | tuple[str, ...]]] = {
     "include": _phrases,
     "exclude": _phrases,
     "authors": _phrases,
-    "categories": lambda text: _each(text, _category),
-    "seeds": lambda text: _each(text, _paper_id),
+    "categories": lambda text: _each(text, category),
+    "seeds": lambda text: _each(text, paper_id),
 }

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from indexer.vectors import VectorIndex
 
 _CHUNK = 1024
-"""Texts embedded between two writes: what a kill can cost at most."""
+"""Texts embedded between two writes: what a kill can cost at most, some ten seconds."""
+_CHUNK_ON_GPU = 2**15
+"""The same on a GPU, which has to be fed by the thousand: some seconds."""
 _ROWS = 100_000
 """Vectors read at once and added to the index between two writes."""
 _STORE = "store"
@@ -123,7 +125,8 @@ def _embed(work: Work, model: str, using: Encoder | Callable[[], Encoder]) -> tu
     embed_descriptions(work, opened, descriptions)
     done = 0
     work.progress("embedding papers", done, total)
-    while texts := work.store.vectors.pending(model, _CHUNK):
+    chunk = _CHUNK_ON_GPU if opened.device.startswith(("cuda", "mps")) else _CHUNK
+    while texts := work.store.vectors.pending(model, chunk):
         work.store.vectors.put(texts, opened.encode(texts), model)
         done += len(texts)
         work.progress("embedding papers", done, total)

@@ -1,6 +1,6 @@
 """Joining what words and meaning found into one ranking.
 
-A convex combination of the two scores, each divided by its best (Bruch, Gai and Ingber, "An
+A convex combination of the two scores, both brought to 0 to 1 (Bruch, Gai and Ingber, "An
 Analysis of Fusion Functions for Hybrid Retrieval", TOIS 2023), taken over the best of both
 halves: a paper that one half alone proposed still gets the other half's score where it has one.
 """
@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-_SHARE, _MORE_IF_FEW = 0.3, 0.2
+_SHARE, _MORE_IF_FEW = 0.3, 0.4
 """Weight of words beside meaning, and how much more a single word has: the fewer they are, the
-likelier they name something. Chosen once, over all judged sets and searches for names together.
+likelier they name something. Chosen on every other query of five judged sets; on the queries left
+out it is better than either half alone, and than reciprocal ranks, on average.
 """
 
 
@@ -40,14 +41,14 @@ def fuse(
     is how many words the query has.
     """
     by_meaning = set(nearest)
-    best_words = max(words.values(), default=0.0) or 1.0
-    best_meaning = max(similarity.values(), default=0.0) or 1.0
+    best = max(words.values(), default=0.0) or 1.0
+    near, far = (pick(similarity.values(), default=0.0) for pick in (max, min))
     share = _SHARE + _MORE_IF_FEW / max(1, asked) if similarity else 1.0
     found = [
         Found(
             one,
-            share * words.get(one, 0.0) / best_words
-            + (1 - share) * similarity.get(one, 0.0) / best_meaning,
+            share * words.get(one, 0.0) / best
+            + (1 - share) * ((similarity.get(one, far) - far) / (near - far) if near > far else 1),
             ("words",) * (one in words) + ("meaning",) * (one in by_meaning),
         )
         for one in (similarity or words)

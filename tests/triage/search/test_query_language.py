@@ -135,6 +135,14 @@ def test_fusing_lets_both_halves_speak():
     }
 
 
+def test_papers_that_are_all_far_keep_their_order():
+    """Where every cosine is below nothing, the nearest still comes first; one hit is a full one."""
+    cosines = {"a": -0.4, "b": -0.1, "c": -0.2}
+    assert [hit.paper_id for hit in fuse({}, cosines, cosines)] == ["b", "c", "a"]
+    (only,) = fuse({"a": 2.0}, {"a": -0.3}, ["a"])
+    assert only.score == pytest.approx(1)
+
+
 def test_words_alone_keep_their_order():
     """Without meaning the ranking is that of the words."""
     assert [hit.paper_id for hit in fuse({"b": 1.0, "a": 2.0}, {}, ())] == ["a", "b"]

@@ -7,7 +7,7 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Generator, Iterable
 
 T = TypeVar("T")
 _POLL = 0.1
@@ -18,7 +18,7 @@ class _Failure(Generic[T]):
         self.error = error
 
 
-def prefetch(items: Iterable[T], depth: int) -> Iterator[T]:
+def prefetch(items: Iterable[T], depth: int) -> Generator[T, None, None]:
     """Yield `items`, made up to `depth` ahead in a thread of their own.
 
     An error in the making is raised here. Closing the generator stops the thread.
