@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from datetime import datetime
 from typing import TypeVar
 
 from triage.clock import Clock
@@ -95,13 +96,16 @@ class Desk:
             known = store.fields.get(field)
             model = self._model()
             near = nearest_saved(store, model, known, paper_id) if known and model else None
+            history = tuple(store.decisions.history(paper_id))
+            seen = history[-1][0] if history else None
             return Facts(
                 inbox.evidence([paper_id])[paper_id],
-                tuple(store.decisions.history(paper_id)),
+                history,
                 store.remarks.notes(paper_id),
                 store.remarks.tags(paper_id),
                 near,
-                before=_before(store, paper_id),
+                before=_before(store, paper_id, seen),
+                seen=seen,
             )
 
         return self.read(job)
@@ -144,14 +148,9 @@ class Desk:
         """Take back the last step that stands, of whatever field."""
         return self.write(lambda store, inbox: _stood(store, inbox, inbox.undo()))
 
-    def redo(self, decisions: Sequence[Decision]) -> Future[Undone]:
-        """Decide again what was taken back."""
-
-        def job(store: Store, inbox: Inbox) -> Undone:
-            inbox.redo(decisions)
-            return _stood(store, inbox, decisions)
-
-        return self.write(job)
+    def redo(self) -> Future[Undone]:
+        """Decide again what was taken back last, also in another sitting."""
+        return self.write(lambda store, inbox: _stood(store, inbox, inbox.redo()))
 
     def close(self) -> None:
         """Finish what was to be written, drop what was to be read, and close the store.
@@ -212,11 +211,17 @@ def _stamp(store: Store, summaries: Sequence[FieldSummary]) -> str:
     return "\n".join(store.marks.get(f"ranked:{known.field.name}") for known in summaries)
 
 
-def _before(store: Store, paper_id: str) -> Version | None:
-    """Return the version before the present one, where its texts are known."""
+def _before(store: Store, paper_id: str, seen: datetime | None) -> Version | None:
+    """Return the version that was there when a paper was last seen, else the one before."""
     paper = next(iter(store.papers.get([paper_id])), None)
-    seen = [one for one in store.history.versions(paper_id) if one.title and one.abstract]
-    older = [one for one in seen if paper and paper.version and one.version < paper.version]
+    if paper is None or not paper.version:
+        return None
+    told = [v for v in store.history.versions(paper_id) if v.title and v.abstract]
+    older = [one for one in told if one.version < paper.version]
+    if seen:
+        changes = store.history.changes(since=seen, papers=[paper_id])
+        moved = [c.version_before for c in changes if c.version_before != c.version_after]
+        older = [one for one in older if one.version in moved[-1:]]
     return older[-1] if older else None
 
 

@@ -55,6 +55,18 @@ def code(paper: Paper, facts: Facts | None) -> str | None:
     return next((address for address in safe if address), None)
 
 
+def replicated(facts: Facts) -> list[str]:
+    """Return the papers that the replications of a ledger name: the original, or the reports."""
+    named = (
+        row.detail.get(key)
+        for row in facts.evidence
+        if row.kind is EvidenceKind.REPLICATION
+        for key in ("original", "report")
+    )
+    parsed = (parse_arxiv_id(name) for name in named if isinstance(name, str))
+    return list(dict.fromkeys(one[0] for one in parsed if one))
+
+
 def host(url: str) -> str:
     """Return an address as it is shown: host and path, without scheme; text that is none as is."""
     address = safe_url(url)

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
+from triage.audit import next_list, recent
 from triage.inbox import Inbox
 from triage.inbox.beliefs import beliefs
 from triage.models import Entry, Field, InboxState
@@ -59,19 +60,18 @@ def today(field: Field, day: date) -> Callable[[Store, Inbox], Today]:
     return job
 
 
-def standing(model_of: Callable[[], str]) -> Callable[[Store, Inbox], Standing]:
+def standing(model_of: Callable[[], str], now: datetime) -> Callable[[Store, Inbox], Standing]:
     """Ask what is stored, what waits, and how the jobs ended."""
 
     def job(store: Store, _: Inbox) -> Standing:
         model = model_of()
-        newest = store.papers.newest_day()
-        first = newest - timedelta(days=6) if newest else None
         return Standing(
             store.papers.count(),
-            newest,
+            store.papers.newest_day(),
             store.vectors.pending_count(model) if model else None,
             tuple(store.runs.last()),
-            tuple(store.papers.announced_counts(first, newest)) if first and newest else (),
+            tuple(reversed(recent(store, now))),
+            next_list(now),
         )
 
     return job
@@ -99,17 +99,9 @@ def changed(field: Field) -> Callable[[Store, Inbox], tuple[Changed, ...]]:
     """Ask what became different about the papers a person decided on, the latest first."""
 
     def job(store: Store, inbox: Inbox) -> tuple[Changed, ...]:
-        found: list[Changed] = []
-        for entry in _entries(inbox, field, _DECIDED):
-            rows = store.ledger.history(entry.paper.id)
-            began = min((row.first_seen for row, _ in rows if row.first_seen), default=None)
-            for row, ended in rows:
-                if ended:
-                    found.append(Changed(ended, entry, row, gone=True))
-                elif row.first_seen and began and row.first_seen > began:
-                    found.append(Changed(row.first_seen, entry, row, gone=False))
-        found.sort(key=lambda change: change.at, reverse=True)
-        return tuple(found[:_MOST_CHANGES])
+        entries = {entry.paper.id: entry for entry in _entries(inbox, field, _DECIDED)}
+        noted = store.history.changes(papers=entries)[:_MOST_CHANGES]
+        return tuple(Changed(change, entries[change.paper_id]) for change in noted)
 
     return job
 

@@ -8,7 +8,18 @@ from datetime import date, datetime
 from triage.inbox import FieldSummary
 from triage.inbox.beliefs import Beliefs
 from triage.inbox.near import Near
-from triage.models import Decision, DecisionKind, Entry, Evidence, Field, InboxState, Run, Version
+from triage.models import (
+    Change,
+    Coverage,
+    Decision,
+    DecisionKind,
+    Entry,
+    Evidence,
+    Field,
+    InboxState,
+    Run,
+    Version,
+)
 
 EVERYTHING = Field("all fields")
 """All fields together. The space in its name keeps it apart from every real one."""
@@ -55,7 +66,9 @@ class Facts:
     near: tuple[Near, ...] | None = None
     """Nearest saved papers. None: it is not known, because the paper is not embedded."""
     before: Version | None = None
-    """The version before the present one. None: there is none, or its texts are not known."""
+    """The version that was last seen. None: it is the present one, or its texts are not known."""
+    seen: datetime | None = None
+    """When that was: the last decision on the paper. None: it was never decided on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +101,10 @@ class Standing:
     pending: int | None
     """Papers not embedded yet. None: there is no model to tell by."""
     runs: tuple[Run, ...]
-    announced: tuple[tuple[date, str, int], ...]
-    """(day, category, papers stored) of the last week."""
+    coverage: tuple[Coverage, ...]
+    """What is known about each announcement of the last days, and about those still open."""
+    next_list: datetime
+    """When the next announcement is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +121,10 @@ class Believed:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """One thing about a known paper that became different."""
+    """One thing about a paper that was decided on that became different."""
 
-    at: datetime
+    change: Change
     entry: Entry
-    finding: Evidence
-    gone: bool
-    """Whether the finding is no longer seen; else it is new."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,8 @@ def write(shared: Path, folder: Path, since: str, first: str, until: str) -> Non
     known |= {
         (SPLATTING, paper["id"])
         for paper in kept.values()
-        if paper["first_listed"] >= first and NAMES_IT.search(f"{paper['title']} {paper['abstract']}")
+        if paper["first_listed"] >= first
+        and NAMES_IT.search(f"{paper['title']} {paper['abstract']}")
     }
     with gzip.open(folder / "corpus.jsonl.gz", "wt", encoding="utf-8") as corpus:
         for paper in kept.values():

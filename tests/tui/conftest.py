@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 import pytest
 from textual.events import Key
 from textual.keys import _character_to_key
+from textual.screen import ModalScreen
+from textual.worker import WorkerCancelled
 
 from triage.clock import Clock
 from triage.config import Home, Settings
@@ -34,7 +36,7 @@ from tui.widgets.status_line import StatusLine
 if TYPE_CHECKING:
     from textual.pilot import Pilot
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 """Seconds that something under way may take on a busy machine."""
 NOW = datetime(2026, 4, 17, 6, 30, tzinfo=UTC)
 NEWEST = date(2026, 4, 17)
@@ -304,9 +306,10 @@ class Bench:
     async def settle(self, pilot: Pilot[None]) -> None:
         """Wait until nothing is under way: no worker, no message, no timer, no repaint."""
         quiet = 0
-        while quiet < 2:
-            await waiting(pilot)
+        while quiet < 3:
+            await heard(pilot)
             await pilot._wait_for_screen()
+            await waiting(pilot)
             await repainted(pilot)
             quiet += 1
             while getattr(pilot.app.screen, "_soon", None):
@@ -348,6 +351,14 @@ class Bench:
         return self.browser
 
 
+async def heard(pilot: Pilot[None]) -> None:
+    """Wait until the application has taken what was posted to it before."""
+    done = asyncio.Event()
+    pilot.app.call_later(done.set)
+    with suppress(TimeoutError):
+        await asyncio.wait_for(done.wait(), 5)
+
+
 async def repainted(pilot: Pilot[None]) -> None:
     """Wait for the next repaint, which comes within a sixtieth of a second."""
     done = asyncio.Event()
@@ -357,10 +368,17 @@ async def repainted(pilot: Pilot[None]) -> None:
 
 
 async def waiting(pilot: Pilot[None]) -> None:
-    """Wait for all workers but those that wait for the user themselves."""
-    mine = [w for w in pilot.app.workers if w.group not in {"remark", "export"}]
+    """Wait for all workers but those that wait for what the user types into a box."""
+    asking = {"remark", "export"}
+    workers = pilot.app.workers
+    mine = [w for w in workers if w.group not in asking]
     if mine:  # an empty list would mean all of them
-        await pilot.app.workers.wait_for_complete(mine)
+        with suppress(WorkerCancelled):  # another one took its place
+            await workers.wait_for_complete(mine)
+    while any(w.group in asking and not w.is_finished for w in workers):
+        if isinstance(pilot.app.screen, ModalScreen):
+            return
+        await asyncio.sleep(0.01)
 
 
 @pytest.fixture

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from triage.config import Settings
-from triage.models import Evidence, EvidenceKind, EvidenceState
+from triage.models import (
+    Change,
+    ChangeKind,
+    DecisionKind,
+    Difference,
+    Evidence,
+    EvidenceKind,
+    EvidenceState,
+)
+from triage.pipeline.keeping import keep
+from triage.pipeline.work import Work
+from triage.store.announcements import Listed, Listing
 from tui.screens.inbox import InboxScreen
 from tui.screens.page import PageText
+from tui.widgets.detail import Detail
+from tui.widgets.paper_list import PaperList
 
 if TYPE_CHECKING:
     from conftest import Bench
@@ -68,17 +82,76 @@ async def test_pages_say_how_things_stand(bench: Bench) -> None:
 
 
 async def test_changes_of_papers_decided_on_are_listed(bench: Bench) -> None:
-    """A finding that came or went after the first look is a change, with its day and paper."""
+    """C shows what was noticed about decided papers, newest first, texts word by word."""
     bench.fill()
-    found = Evidence(IDS[1], EvidenceKind.REPLICATION, EvidenceState.VERIFIED, "report")
+    texts = (Difference("title", "Do Gains Replicate?", "Do Reranker Gains Replicate?"),)
+    seen = (Difference("code", "promised", "verified"),)
     with bench.store() as store:
-        store.ledger.record("texts", {IDS[1]: [found]}, NOW + timedelta(days=2))
+        store.history.note(Change(IDS[1], ChangeKind.VERSION, NOW, 1, 2, texts, "arxiv"))
+        later = NOW + timedelta(days=2)
+        store.history.note(Change(IDS[1], "code appeared", later, differences=seen))
+        store.history.note(Change(IDS[2], "code appeared", later, differences=seen))
     async with bench.run() as pilot:
         await bench.press(pilot, "j", "s", "C")
         said = text(pilot)
-    assert "19 Apr 2026  replication: verified" in said
-    assert "19 Apr 2026  code: no longer seen" in said
-    assert "Do Reranker Gains Replicate?" in said
+    assert said.index("19 Apr 2026  code appeared") < said.index("17 Apr 2026  new version v2")
+    assert "code: promised → verified" in said
+    assert "title: Do {+Reranker+} Gains Replicate?" in said
+    assert "Quantised Indexes" not in said
+
+
+async def test_a_sheet_compares_with_the_version_that_was_seen(bench: Bench) -> None:
+    """Of three versions the one that was there at the last decision is compared, not the last."""
+    bench.fill(("One Index",))
+    with bench.store() as store:
+        store.decisions.append("retrieval", [IDS[0]], DecisionKind.SAVE, NOW)
+        for days, title in enumerate(("One Better Index", "One Much Better Index"), 1):
+            later = NOW + timedelta(days=days)
+            work = Work(bench.home, Settings(), store, lambda at=later: at, offline=True)
+            now = store.papers.get([IDS[0]])[0]
+            keep(work, [replace(now, version=2 + days, title=title)])
+    async with bench.run() as pilot:
+        await bench.press(pilot, "L")
+        said = pilot.app.screen.query_one(Detail).text
+    assert "CHANGED since v2  which you saw on 17 Apr 2026" in said
+    assert "One {+Much Better+} Index" in said
+
+
+async def test_status_says_how_complete_announcements_are(bench: Bench) -> None:
+    """Each announcement has its count and who told; what nobody told is a question mark."""
+    bench.fill()
+    day = date(2026, 4, 17)
+    with bench.store() as store:
+        store.marks.set("wanted-since:cs.IR", (day - timedelta(days=1)).isoformat())
+        found = [Listed(one) for one in (*IDS[:8], "2604.99999")]
+        store.announcements.record(day, "cs.IR", found, source="rss", inferred=False)
+        store.announcements.put_listing(Listing(day, "cs.IR", "rss", "ok", NOW), settled=True)
+    async with bench.run() as pilot:
+        await bench.press(pilot, "i")
+        said = text(pilot)
+    assert "… 17 Apr 2026  cs.IR              8/9  [rss] 1 not fetched yet" in said
+    assert "16 Apr 2026  cs.IR              8/?  no source told" in said
+
+
+async def test_from_a_replication_to_its_original_and_back(bench: Bench) -> None:
+    """O on a report opens its original; on the original, the report."""
+    bench.fill()
+    report = Evidence(IDS[5], EvidenceKind.REPLICATION, EvidenceState.CLAIMED, "arxiv")
+    original = replace(report, paper_id=IDS[0], state=EvidenceState.VERIFIED)
+    with bench.store() as store:
+        rows = {
+            IDS[5]: [replace(report, detail={"role": "report", "original": IDS[0]})],
+            IDS[0]: [replace(original, detail={"role": "replicated", "report": IDS[5]})],
+        }
+        for paper_id, found in rows.items():
+            store.ledger.record(f"report:{paper_id}", {paper_id: found}, NOW)
+    async with bench.run() as pilot:
+        await bench.press(pilot, *"jjjjj", "O")
+        assert pilot.app.screen.query_one(PaperList).ids == [IDS[0]]
+        await bench.press(pilot, "O")
+        assert pilot.app.screen.query_one(PaperList).ids == [IDS[5]]
+        await bench.press(pilot, "escape", "escape", "j", "O")
+        assert "No replication" in bench.said(pilot)
 
 
 async def test_the_field_editor_shows_beliefs_and_takes_examples_back(bench: Bench) -> None:

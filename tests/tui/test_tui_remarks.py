@@ -58,6 +58,20 @@ async def test_redo_does_again_what_undo_took_back(bench: Bench) -> None:
         assert "Nothing to redo" in bench.said(pilot)
 
 
+async def test_redo_works_after_the_application_was_closed(bench: Bench) -> None:
+    """What was taken back yesterday is decided again today, step by step."""
+    bench.fill()
+    async with bench.run() as pilot:
+        await bench.press(pilot, "s", "x", "u", "u")
+    async with bench.run() as pilot:
+        await bench.press(pilot, "ctrl+r")
+        assert bench.standing() == {IDS[0]: "save"}
+        assert "Done again: save" in bench.said(pilot)
+        await bench.press(pilot, "ctrl+r", "ctrl+r")
+        assert "Nothing to redo" in bench.said(pilot)
+    assert bench.standing() == {IDS[0]: "save", IDS[1]: "skip"}
+
+
 async def test_a_range_of_rows_is_marked(bench: Bench) -> None:
     """V marks from the row marked last to the cursor, upwards as well."""
     bench.fill()

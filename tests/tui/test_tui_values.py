@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -16,7 +17,20 @@ from triage.inbox.beliefs import beliefs
 from triage.inbox.making import described, field_name
 from triage.inbox.near import nearest_saved, twins
 from triage.inbox.pace import minutes_spent, relevant_left, seconds_per_paper
-from triage.models import DecisionKind, Entry, Field, Flags, InboxState, Paper, Part, Run, Scored
+from triage.models import (
+    Change,
+    Coverage,
+    DecisionKind,
+    Difference,
+    Entry,
+    Field,
+    Flags,
+    InboxState,
+    Paper,
+    Part,
+    Run,
+    Scored,
+)
 from triage.store import open_store
 from tui.backstage import Job, JobState, Task
 from tui.backstage.tasks import (
@@ -28,9 +42,9 @@ from tui.backstage.tasks import (
     write_task,
 )
 from tui.keymap import check_keys, known_ids
-from tui.rows import FANCY, PLAIN, bar, figures, sparkline, status_page, today_page
+from tui.rows import FANCY, PLAIN, bar, changes_page, figures, sparkline, status_page, today_page
 from tui.rows.difference import difference
-from tui.values import Drawn, Standing, Today
+from tui.values import Changed, Drawn, Standing, Today
 
 AT = datetime(2026, 4, 17, 6, 30, tzinfo=UTC)
 ANY = st.text(st.characters(exclude_categories=()), max_size=40)
@@ -127,9 +141,14 @@ def test_no_page_can_act_on_the_terminal(text: str) -> None:
     """Titles, notes of runs, job lines and errors are cleaned on every page."""
     run = Run(text, AT, AT, ok=True, covered={text: text}, note=text)
     job = Job("index", what=text, state=JobState.FAILED, error=ValueError(text))
-    standing = Standing(1, date(2026, 4, 17), None, (run,), ((date(2026, 4, 17), text, 3),))
+    day = date(2026, 4, 17)
+    told = Coverage(day, text, 3, 4, text, text)
+    standing = Standing(1, day, None, (run, replace(run, job="fetch")), (told,), AT)
     hostile = Entry(Paper("2604.00001", text, text), text, InboxState.SAVED, None, Flags(), AT)
+    differences = (Difference("title", "a", text), Difference(text, text, "b"))
+    change = Change("2604.00001", text, AT, 1, 2, differences, text, text)
     pages = (
+        changes_page((Changed(change, hostile),), PLAIN, 60),
         status_page(standing, [job], PLAIN, 60),
         today_page(Today((hostile,), (hostile,)), 3.0, 12, 1, PLAIN, 60),
         figures(Drawn((), (1.0, 99.0), ((0.0, 1.0, True),) * 3), PLAIN, 60, 24),

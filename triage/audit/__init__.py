@@ -1,6 +1,6 @@
 """Completeness: what is known about each announcement of each category, and who says so."""
 
-from triage.audit.coverage import coverage, known, wanted_since
+from triage.audit.coverage import coverage, known, recent, wanted_since
 from triage.audit.rules import (
     announcement_days,
     audit,
@@ -20,6 +20,7 @@ __all__ = [
     "newest_list",
     "next_list",
     "open_days",
+    "recent",
     "unsettled",
     "wanted_since",
 ]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from triage.audit.rules import Known, audit, newest_list
+from triage.audit.rules import Known, audit, newest_list, open_days
 from triage.models import Coverage
 from triage.store import Store
+
+_RECENT = timedelta(days=10)
 
 
 def coverage(
@@ -27,6 +29,13 @@ def coverage(
     begins = first or min(since.values(), default=newest)
     ends = max(filter(None, (last, newest if since or not last else None)))
     return audit(begins, ends, known(store, begins, ends, since))
+
+
+def recent(store: Store, now: datetime) -> list[Coverage]:
+    """Return the audit of the days that matter now, and of every older one that is open."""
+    rows = coverage(store, now) if wanted_since(store) else ()
+    since = newest_list(now) - _RECENT
+    return [row for row in rows if row.day > since or row in open_days([row])]
 
 
 def known(store: Store, first: date, last: date, since: Mapping[str, date]) -> Known:

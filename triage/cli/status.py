@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 import click
@@ -14,15 +12,13 @@ from triage.models import Coverage, Run
 from triage.text import clean
 from triage.view import coverage_json, day_text, moment_text, run_json
 
-_RECENT = timedelta(days=10)
-
 
 @click.command(epilog="Example: triage status --json")
 @json_option
 @with_session
 def status(session: Session, *, as_json: bool) -> None:
     """Show what is stored, how complete each announcement is, and the last run of every job."""
-    from triage.audit import next_list
+    from triage.audit import next_list, recent
     from triage.pipeline.indexing import behind
 
     store = session.store
@@ -33,7 +29,7 @@ def status(session: Session, *, as_json: bool) -> None:
         "newest": newest.isoformat() if newest else None,
         "not_indexed": behind(session.work),
     }
-    runs, known = store.runs.last(), _known(session)
+    runs, known = store.runs.last(), recent(store, session.work.clock())
     awaited = next_list(session.work.clock())
     facts["next_announcement"] = awaited.isoformat()
     if as_json:
@@ -62,16 +58,6 @@ def _ended(run: Run) -> str:
     if run.ok is None:
         return "not finished"
     return "ok" if run.ok else "with errors"
-
-
-def _known(session: Session) -> Sequence[Coverage]:
-    """Return the audit of the days that matter now, and of every older one that is open."""
-    from triage.audit import coverage, newest_list, open_days, wanted_since
-
-    store, now = session.store, session.work.clock()
-    rows = coverage(store, now) if wanted_since(store) else ()
-    recent = newest_list(now) - _RECENT
-    return [row for row in rows if row.day > recent or row in open_days([row])]
 
 
 def _announced(row: Coverage) -> str:

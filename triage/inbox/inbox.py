@@ -1,4 +1,4 @@
-"""The inbox: what stands in a field, deciding on it, and taking a decision back.
+"""The inbox: what stands in a field, and deciding on papers where they belong.
 
 Inbox state is derived from the decisions that stand; nothing else remembers it.
 """
@@ -11,12 +11,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import zip_longest
 
-from triage.clock import Clock
-from triage.config import Settings
 from triage.errors import ConfigError, InputError
 from triage.evidence import flags
+from triage.inbox.deciding import Deciding
 from triage.models import (
-    Decision,
     DecisionKind,
     Entry,
     Evidence,
@@ -27,7 +25,6 @@ from triage.models import (
     ReadingList,
     inbox_state,
 )
-from triage.store import Store
 from triage.store.scores import Ranked
 from triage.text import clean, parse_arxiv_id
 
@@ -40,13 +37,8 @@ class FieldSummary:
     counts: dict[InboxState, int]
 
 
-class Inbox:
+class Inbox(Deciding):
     """The inbox over one store. It belongs to the thread that opened the store."""
-
-    def __init__(self, store: Store, settings: Settings, clock: Clock) -> None:
-        self._store = store
-        self._settings = settings
-        self._clock = clock
 
     def fields(self) -> list[FieldSummary]:
         """Return every field with its counts, in the order they were made."""
@@ -154,41 +146,6 @@ class Inbox:
         """Return the standing evidence of each paper."""
         return self._store.ledger.current(paper_ids)
 
-    def decide(self, field: Field, paper_ids: Sequence[str], kind: DecisionKind) -> int:
-        """Decide on papers in one step that is undone as one; return its batch."""
-        return self._decide(field, paper_ids, kind, None)
-
-    def decide_everywhere(self, paper_ids: Sequence[str], kind: DecisionKind) -> int:
-        """Decide on papers in every field that ranks them, in one step; return its batch.
-
-        A paper that no field ranks is decided on in the first field.
-        """
-        batch = 0
-        fields = self._store.fields.all()
-        ranked = {field.name: self._ranked(field, paper_ids) for field in fields}
-        homeless = set(paper_ids).difference(*ranked.values())
-        with self._store.atomic():
-            for place, field in enumerate(fields):
-                mine = ranked[field.name] | (homeless if not place else set())
-                if ids := [paper_id for paper_id in paper_ids if paper_id in mine]:
-                    batch = self._decide(field, ids, kind, batch or None)
-        return batch
-
-    def redo(self, decisions: Sequence[Decision]) -> int:
-        """Decide again what `undo` took back, in one step; return its batch."""
-        batch = 0
-        with self._store.atomic():
-            for decision in decisions:
-                batch = self._store.decisions.append(
-                    decision.field,
-                    [decision.paper_id],
-                    decision.kind,
-                    self._clock(),
-                    until=decision.until,
-                    batch=batch or None,
-                )
-        return batch
-
     def home_field(self, paper_id: str) -> Field:
         """Return the field that ranks a paper highest.
 
@@ -222,14 +179,6 @@ class Inbox:
                 )
         return by_field
 
-    def _until(self, kind: DecisionKind) -> date | None:
-        days = timedelta(days=self._settings.later_days)
-        return self._clock().date() + days if kind is DecisionKind.LATER else None
-
-    def undo(self) -> list[Decision]:
-        """Take back the last step that stands; return what it had decided, [] if there is none."""
-        return self._store.decisions.undo(self._clock())
-
     def reading_list(self, field: Field) -> ReadingList:
         """Return the field's saved and read papers in the order they were decided on."""
         rows = [
@@ -256,17 +205,6 @@ class Inbox:
             for entry in entries
         )
         return ReadingList(field, self._clock(), tuple(items))
-
-    def _decide(
-        self, field: Field, paper_ids: Sequence[str], kind: DecisionKind, batch: int | None
-    ) -> int:
-        return self._store.decisions.append(
-            field.name, paper_ids, kind, self._clock(), until=self._until(kind), batch=batch
-        )
-
-    def _ranked(self, field: Field, paper_ids: Iterable[str]) -> set[str]:
-        rows = self._store.scores.of(field.name, paper_ids)
-        return {row.paper.id for row in rows if row.scored or row.kind}
 
     def _summary(self, field: Field) -> FieldSummary:
         last = self._store.papers.newest_day() or self._clock().date()

@@ -98,9 +98,7 @@ def _examples(
         return described
     share = _examples_share(profile, count)
     of_examples = mean(liked)
-    return {
-        space: share * of_examples[space] + (1 - share) * described[space] for space in SPACES
-    }
+    return {space: share * of_examples[space] + (1 - share) * described[space] for space in SPACES}
 
 
 def _plain(profile: Profile) -> str:
@@ -148,9 +146,7 @@ def _feedback(count: float) -> float:
     return float(FEEDBACK_WEIGHT * few**FEEDBACK_FADES)
 
 
-def _bounded(
-    learned: Learned, further: NDArray[np.int64], outside: NDArray[np.int64]
-) -> Learned:
+def _bounded(learned: Learned, further: NDArray[np.int64], outside: NDArray[np.int64]) -> Learned:
     """Let the means fade with many examples, and add the boundary around them."""
     count = float(learned.liked.weights.sum())
     fade = min(1.0, MEANS_FADE_FROM / count)

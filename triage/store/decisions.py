@@ -13,6 +13,9 @@ from triage.store.transaction import writing
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+_REMEMBERED = 1_000
+"""Steps back that can be taken again."""
+
 
 class Decisions:
     """The append-only record of what was decided; training data and audit trail."""
@@ -56,6 +59,28 @@ class Decisions:
                     )
         return undone
 
+    def undone(self) -> list[Decision]:
+        """Return what was taken back last and not decided again; [] once something else was.
+
+        A step that decides just what was taken back last counts as deciding it again.
+        """
+        batches: dict[int, list[Row]] = {}
+        for row in self._db.query(
+            "SELECT * FROM decisions WHERE batch > (SELECT max(batch) FROM decisions) - ?"
+            " ORDER BY id",
+            [_REMEMBERED],
+        ):
+            batches.setdefault(row["batch"], []).append(row)
+        taken_back: list[list[Row]] = []
+        for rows in batches.values():
+            if rows[0]["kind"] == "undo":
+                taken_back.append(batches.get(rows[0]["undoes"], []))
+            elif taken_back and _meant(rows) == _meant(taken_back[-1]):
+                taken_back.pop()
+            else:
+                taken_back.clear()
+        return [_decision(row) for row in taken_back[-1]] if taken_back else []
+
     def standing(self, field: str) -> list[Decision]:
         """Return the decision that stands for each paper of a field, oldest first."""
         rows = self._db.query("SELECT * FROM standing WHERE field = ? ORDER BY id", [field])
@@ -96,6 +121,10 @@ class Decisions:
                 undoes,
             ],
         )
+
+
+def _meant(rows: Iterable[Row]) -> list[tuple[str, str, str]]:
+    return [(row["field"], row["paper_id"], row["kind"]) for row in rows]
 
 
 def _decision(row: Row) -> Decision:

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from textual.content import Content
 
-from triage.models import Entry, InboxState, Run
+from triage.models import Coverage, Entry, EvidenceState, InboxState, Run
 from triage.text import shorten
-from triage.view import STATE_WORDS
+from triage.view import change_text
 from tui.backstage import Job, JobState
-from tui.links import host
+from tui.rows.difference import difference
 from tui.rows.figures import bar
 from tui.rows.glyphs import MUTED, STATE_STYLE, WARNING, Look
 from tui.rows.layout import day, hang, heading, safe
@@ -18,6 +18,10 @@ from tui.rows.words import plain
 from tui.values import Believed, Changed, Standing, Today
 
 _TITLE = 300
+_INDENT = " " * 13
+_TEXTS = frozenset({"title", "abstract", "comment", "authors"})
+"""What is compared word by word."""
+_BAD = frozenset({"withdrawn", "retracted", "code gone", "replication failed"})
 _BAR = 24
 _LABELS = {
     InboxState.SAVED: "SAVED",
@@ -60,31 +64,67 @@ def status_page(standing: Standing | None, jobs: Sequence[Job], look: Look, widt
     waiting = f"{pending:,} of them not embedded yet" if pending else "all of them embedded"
     waiting = "no embedding model was found" if pending is None else waiting
     newest = f"newest {day(standing.newest)}" if standing.newest else "none announced"
-    lines += [*heading("STORED"), Content(f"{standing.papers:,} papers, {waiting}; {newest}")]
-    lines += [*heading("LAST RUNS", "" if standing.runs else "none")]
-    lines += [line for run in standing.runs for line in _run(run, look, width)]
-    lines += [*heading("ANNOUNCEMENTS", "papers stored; completeness is not established")]
-    for when, category, number in reversed(standing.announced):
-        lines += Content(f"{day(when):>12}  {safe(category):<18} {number:>6,}").wrap(width)
+    lines += heading("STORED")
+    lines += Content(f"{standing.papers:,} papers, {waiting}; {newest}").wrap(width)
+    asked = [run for run in standing.runs if run.job.startswith("fetch")]
+    lines += heading("SOURCES", "how the last fetch of each ended" if asked else "not fetched yet")
+    lines += [line for run in asked for line in _run(run, look, width)]
+    local = f"{standing.next_list.astimezone():%a %H:%M}"
+    lines += heading("ANNOUNCEMENTS", f"stored of announced; the next is looked for {local}")
+    lines += [line for row in standing.coverage for line in _announced(row, look, width)]
+    if not standing.coverage:
+        said = "No category was fetched yet, so nothing is known about announcements."
+        lines += Content.styled(said, MUTED).wrap(width)
+    others = [run for run in standing.runs if run not in asked]
+    lines += heading("OTHER RUNS", "" if others else "none")
+    lines += [line for run in others for line in _run(run, look, width)]
     return Content("\n").join(lines)
+
+
+def _announced(row: Coverage, look: Look, width: int) -> Iterator[Content]:
+    """Yield how complete one announcement is; "?" where nobody told how many there were."""
+    state = _completeness(row)
+    count = f"{row.stored:,}/{'?' if row.announced is None else f'{row.announced:,}'}"
+    lead = f"{look.glyph(state)} {day(row.day):>11}  {safe(row.category):<12} {count:>9}  "
+    said = " ".join(filter(None, (row.how and f"[{row.how}]", row.note)))
+    yield from hang(lead, STATE_STYLE[state], Content.styled(safe(said), MUTED), width)
+
+
+def _completeness(row: Coverage) -> EvidenceState:
+    """Return the state whose glyph says how complete an announcement is."""
+    if row.announced is None:
+        return EvidenceState.UNKNOWN
+    whole = row.stored >= row.announced
+    return EvidenceState.VERIFIED if whole else EvidenceState.PROMISED
 
 
 def changes_page(changes: Sequence[Changed], look: Look, width: int) -> Content:
     """Return what became different about papers that were decided on, the latest first."""
     if not changes:
-        said = "Nothing changed about papers you decided on since they were first looked at."
+        said = "Nothing changed about papers you decided on."
         return Content("\n").join(Content(said).wrap(width))
     lines: list[Content] = []
-    for change in changes:
-        found = change.finding
-        state = "no longer seen" if change.gone else STATE_WORDS.get(found.state, found.state.value)
-        what = f"{found.kind.value}: {state}"
-        detail = f"  {shorten(host(safe(found.found)), 200)}" if found.found else ""
-        lead = f"{day(change.at):>12}  "
-        style = WARNING if change.gone else STATE_STYLE[found.state]
-        lines += hang(lead, MUTED, Content.assemble((what, style), detail), width)
-        lines += _titled(change.entry, look, width)
+    for each in changes:
+        lines += [Content("")] if lines else []
+        lines += _change(each, look, width)
     return Content("\n").join(lines)
+
+
+def _change(changed: Changed, look: Look, width: int) -> Iterator[Content]:
+    """Yield a change: when, what, of which paper, and both texts word by word."""
+    change, entry = changed.change, changed.entry
+    style = WARNING if change.kind in _BAD else "bold"
+    what = Content.assemble((safe(change_text(change)), style), (f"  {entry.state.value}", MUTED))
+    yield from hang(f"{day(change.at):>11}  ", MUTED, what, width)
+    yield from hang(_INDENT, "", _title_of(entry, look), width)
+    for each in change.differences:
+        if each.name in _TEXTS:
+            words = Content.assemble(*difference(safe(each.before), safe(each.after)))
+            yield from hang(f"{_INDENT}{each.name}: ", MUTED, words, width)
+        elif each.before != each.after:
+            before, after = (safe(text) or "(nothing)" for text in (each.before, each.after))
+            both = Content(shorten(f"{before} {look.to} {after}", _TITLE))
+            yield from hang(f"{_INDENT}{safe(each.name)}: ", MUTED, both, width)
 
 
 def beliefs_page(believed: Believed, look: Look, width: int) -> Content:
@@ -115,9 +155,12 @@ def example(paper_id: str, title: str, kind: str) -> Content:
 
 def _titled(entry: Entry, look: Look, width: int) -> Iterator[Content]:
     score = f"{entry.scored.score:.0f}" if entry.scored else "--"
+    yield from hang(f"{score:>5}  ", "bold", _title_of(entry, look), width)
+
+
+def _title_of(entry: Entry, look: Look) -> Content:
     title = shorten(safe(entry.paper.title), _TITLE) or "(no title)"
-    body = Content.assemble(title, (f"  {look.dot} {safe(entry.paper.id)}", MUTED))
-    yield from hang(f"{score:>5}  ", "bold", body, width)
+    return Content.assemble(title, (f"  {look.dot} {safe(entry.paper.id)}", MUTED))
 
 
 def _job(job: Job, look: Look, width: int) -> Iterator[Content]:

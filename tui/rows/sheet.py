@@ -126,7 +126,8 @@ def _changed(facts: Facts, paper: Paper, width: int) -> Iterator[Content]:
     """Yield what the title and the abstract say now and did not before, word by word."""
     if facts.before is None:
         return
-    yield from heading(f"CHANGED since v{facts.before.version or '?'}")
+    note = f"which you saw on {day(facts.seen)}" if facts.seen else ""
+    yield from heading(f"CHANGED since v{facts.before.version}", note)
     pairs = ((facts.before.title, paper.title), (facts.before.abstract, paper.abstract))
     for before, after in pairs:
         if before != after:

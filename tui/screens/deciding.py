@@ -11,7 +11,7 @@ from textual import work
 from textual.binding import BindingType
 
 from triage.inbox import FieldSummary
-from triage.models import Decision, DecisionKind, Entry
+from triage.models import DecisionKind, Entry
 from triage.text import clean
 from tui.backstage import Task
 from tui.context import Context
@@ -41,7 +41,6 @@ class DecidingScreen(FindingScreen):
 
     def __init__(self, context: Context, field_name: str | None) -> None:
         super().__init__(context, field_name)
-        self._undone: list[Sequence[Decision]] = []
         self._since_ranked = 0
 
     def action_decide(self, name: str) -> None:
@@ -52,7 +51,6 @@ class DecidingScreen(FindingScreen):
             return
         ids = [entry.paper.id for entry in entries]
         stored = self.context.desk.decide(self.field, ids, kind)
-        self._undone.clear()
         self.stepped(entries)
         self._show_decided(entries, kind)
         self._hear_decided(stored, entries)
@@ -114,10 +112,7 @@ class DecidingScreen(FindingScreen):
 
     def action_redo(self) -> None:
         """Decide again what was taken back last, as long as nothing else was decided since."""
-        if self._undone:
-            self._hear_redone(self.context.desk.redo(self._undone.pop()))
-        else:
-            self.say("Nothing to redo")
+        self._hear_redone(self.context.desk.redo())
 
     @work(group="decide", exit_on_error=False)
     async def _hear_undone(self, future: Future[Undone]) -> None:
@@ -125,13 +120,15 @@ class DecidingScreen(FindingScreen):
         if not undone.decisions:
             self.say("Nothing to undo")
             return
-        self._undone.append(undone.decisions)
         self._show_again(undone)
         self.say(f"Taken back{self._said(undone)}")
 
     @work(group="decide", exit_on_error=False)
     async def _hear_redone(self, future: Future[Undone]) -> None:
         redone = await answer(future)
+        if not redone.decisions:
+            self.say("Nothing to redo")
+            return
         self._show_again(redone)
         self.say(f"Done again{self._said(redone)}")
 

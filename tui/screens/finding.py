@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 from textual import on
 from textual.timer import Timer
 
@@ -103,9 +105,9 @@ class FindingScreen(ExportingScreen):
         if typed.strip():
             self.search_for(typed)
 
+    @abstractmethod
     def search_for(self, text: str) -> None:
         """Search the archive."""
-        raise NotImplementedError
 
     def action_pick_flag(self) -> None:
         """Choose what the evidence of the shown papers has in common."""

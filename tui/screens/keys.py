@@ -50,6 +50,7 @@ NEED_A_ROW = frozenset(
         "next_paper",
         "open_detail",
         "open_link",
+        "replicated",
     }
 )
 """Actions that mean a paper."""
@@ -111,6 +112,14 @@ SEE = (
     ),
     Binding("p", "open_link('pdf')", "PDF", show=False, tooltip="Open the PDF", id="see.pdf"),
     Binding("c", "open_link('code')", "Code", show=False, tooltip="Open the code", id="see.code"),
+    Binding(
+        "O",
+        "replicated",
+        "Replication",
+        show=False,
+        tooltip="From a replication to its original, and back",
+        id="see.replicated",
+    ),
     Binding("y", "copy_id", "Copy", show=False, tooltip="Copy the paper's id", id="see.copy"),
     Binding("r", "reload", "Reload", show=False, tooltip="Read the store again", id="find.reload"),
     Binding(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import ClassVar
 
 from textual import work
@@ -77,9 +78,9 @@ class Page(Screen[None]):
     async def prepare(self) -> None:
         """Read what the page shows."""
 
+    @abstractmethod
     def write(self, width: int) -> Content | None:
         """Return the text wrapped to a width; None while it is being read."""
-        raise NotImplementedError
 
     def show(self) -> None:
         """Show the text as things stand."""

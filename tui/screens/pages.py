@@ -93,7 +93,8 @@ class StatusPage(Page):
     async def prepare(self) -> None:
         """Read how things stand."""
         desk = self.context.desk
-        self._standing = await answer(desk.read(questions.standing(desk.model)))
+        asked = questions.standing(desk.model, self.context.clock())
+        self._standing = await answer(desk.read(asked))
 
     def write(self, width: int) -> Content:
         """Return jobs and runs."""

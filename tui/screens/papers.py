@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -136,13 +137,13 @@ class PapersScreen(Screen[None]):
         self.remove_class("-reading")
         self.refresh_bindings()
 
+    @abstractmethod
     def why_empty(self, loaded: Loaded) -> tuple[Blank, str]:
         """Return what an empty screen says."""
-        raise NotImplementedError
 
+    @abstractmethod
     def header_facts(self) -> list[str]:
         """Return the counts of the header."""
-        raise NotImplementedError
 
     def quiet_facts(self) -> list[str]:
         """Return what stands above the keys while nothing is said."""
@@ -208,13 +209,13 @@ class PapersScreen(Screen[None]):
             else f"{job.name} {self.context.look.more}"
         )
 
+    @abstractmethod
     def show_paper_soon(self) -> None:
         """Show the paper under the cursor once the rows are painted."""
-        raise NotImplementedError
 
+    @abstractmethod
     def forget_facts(self) -> None:
         """Read what is known about papers again when they are next shown."""
-        raise NotImplementedError
 
     # -- saying -------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from textual.timer import Timer
 from triage.inbox import Inbox
 from triage.models import Entry
 from triage.store import Store
+from triage.text import abstract_url
 from tui import links
 from tui.context import Context
 from tui.desk import answer
@@ -120,19 +121,45 @@ class ReadingScreen(PapersScreen):
             return
         paper = entry.paper
         if kind == "code":
-            facts = self._facts.get(paper.id)
-            if facts is None:
-                facts = await answer(self.context.desk.facts(paper.id, entry.field))
-            address = links.code(paper, facts)
+            address = links.code(paper, await self.facts_of(entry))
         else:
             address = links.pdf(paper) if kind == "pdf" else links.page(paper)
         if address is None:
             self.say(f"No {kind} is known for this paper")
-        elif await asyncio.to_thread(self.context.open_url, address):
+        else:
+            await self.open_address(address)
+
+    async def open_address(self, address: str) -> None:
+        """Show an address in the browser; copy it where there is none."""
+        if await asyncio.to_thread(self.context.open_url, address):
             self.say(f"Opened {links.host(address)}")
         else:
             self.app.copy_to_clipboard(address)
             self.say(f"No browser here; copied {links.host(address)}")
+
+    async def facts_of(self, entry: Entry) -> Facts:
+        """Return what is known about a paper, read where it is not at hand."""
+        if known := self._facts.get(entry.paper.id):
+            return known
+        return await answer(self.context.desk.facts(entry.paper.id, entry.field))
+
+    @work(group="links", exit_on_error=False)
+    async def action_replicated(self) -> None:
+        """Go from a report to the paper it replicates, and from that one to its reports."""
+        from tui.screens.related import RelatedScreen
+
+        entry = self.current()
+        if entry is None or self.field is None:
+            return
+        named = links.replicated(await self.facts_of(entry))
+        stored = await answer(self.context.desk.lookup(self.field, named))
+        if not named:
+            self.say("No replication of or by this paper is known")
+        elif stored:
+            ids = [one.paper.id for one in stored]
+            self.app.push_screen(RelatedScreen(self.context, self.field, entry, ids))
+        else:
+            await self.open_address(abstract_url(named[0]))
 
     def action_copy_id(self) -> None:
         """Copy the paper's id through the terminal."""
@@ -148,7 +175,7 @@ class ReadingScreen(PapersScreen):
         """Change the tags of the paper under the cursor, or add some to the marked ones."""
         entries = self.targets()
         ids = [entry.paper.id for entry in entries]
-        before = await self._facts_of(entries[0]) if len(entries) == 1 else Facts()
+        before = await self._remarks_of(entries[0]) if len(entries) == 1 else Facts()
         box = LineBox("Tags", "separated by spaces", self.context.look, value=" ".join(before.tags))
         typed = await self.app.push_screen_wait(box)
         if typed is None:
@@ -164,7 +191,7 @@ class ReadingScreen(PapersScreen):
         entry = self.current()
         if entry is None:
             return
-        notes = (await self._facts_of(entry)).notes
+        notes = (await self._remarks_of(entry)).notes
         hint = "changes the last one; empty removes it" if notes else ""
         last = notes[-1] if notes else ""
         box = LineBox("Note", hint, self.context.look, value=last)
@@ -175,7 +202,7 @@ class ReadingScreen(PapersScreen):
             await answer(self.context.desk.write(kept))
             self._remarked([paper_id], "Noted" if typed.strip() else "Note removed")
 
-    async def _facts_of(self, entry: Entry) -> Facts:
+    async def _remarks_of(self, entry: Entry) -> Facts:
         def job(store: Store, _: Inbox) -> Facts:
             remarks = store.remarks
             return Facts(notes=remarks.notes(entry.paper.id), tags=remarks.tags(entry.paper.id))

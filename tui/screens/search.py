@@ -48,7 +48,7 @@ class SearchScreen(DecidingScreen):
         """Search for what was asked, or ask."""
         super().on_mount()
         self.filter.value = self._query
-        if not self._query and self._like is None:
+        if not self.asked():
             self.call_after_refresh(self.action_filter)
 
     @work(exclusive=True, group="load", exit_on_error=False)
@@ -58,12 +58,17 @@ class SearchScreen(DecidingScreen):
         if self.loaded is None:
             self.loaded = await answer(self.context.desk.load(self._of.name, ()))
             self.field = self.loaded.field
-        if self._query or self._like:
-            await self._find()
+        if self.asked():
+            await self.find()
         else:
             self.after_change()
 
-    async def _find(self) -> None:
+    def asked(self) -> str:
+        """Return what is looked for; empty when nothing is yet."""
+        return f"like {self._like.paper.id}" if self._like else self._query
+
+    async def find(self) -> None:
+        """Look for it, by words first."""
         jobs = self.context.jobs
         self._how = f"searching {self.context.look.more}"
         self.show_header()
@@ -82,7 +87,7 @@ class SearchScreen(DecidingScreen):
 
     async def _show_found(self, outcome: Outcome) -> None:
         how = "like one paper" if self._like else "words and meaning"
-        await self._show_hits(outcome.found, "words only" if outcome.trouble else how)
+        await self.show_hits(outcome.found, "words only" if outcome.trouble else how)
         if outcome.trouble:
             self.say(plain(Exception(outcome.trouble)).partition(": ")[2])
 
@@ -94,9 +99,10 @@ class SearchScreen(DecidingScreen):
             return [paper_id for paper_id, _ in store.finding.matching(terms, limit)]
 
         ids = await answer(self.context.desk.read(job))
-        await self._show_hits([Hit(paper_id, ("words",)) for paper_id in ids], "words")
+        await self.show_hits([Hit(paper_id, ("words",)) for paper_id in ids], "words")
 
-    async def _show_hits(self, hits: Sequence[Hit], how: str) -> None:
+    async def show_hits(self, hits: Sequence[Hit], how: str) -> None:
+        """Show papers that were found, and how."""
         ids = [hit.paper_id for hit in hits]
         entries = await answer(self.context.desk.lookup(self._of, ids))
         self._matched = {hit.paper_id: hit.matched for hit in hits}
@@ -142,7 +148,7 @@ class SearchScreen(DecidingScreen):
 
     def header_facts(self) -> list[str]:
         """Return how many papers were found for what, and how."""
-        asked = f"like {self._like.paper.id}" if self._like else self._query
+        asked = self.asked()
         return [
             f"search: {asked}" if asked else "search",
             f"{len(self.rows.ids):,} found",
@@ -163,7 +169,7 @@ class SearchScreen(DecidingScreen):
     def why_empty(self, loaded: Loaded) -> tuple[Blank, str]:
         """Return what a search without results says."""
         del loaded
-        return (Blank.NOTHING_FOUND if self._query or self._like else Blank.ASK), ""
+        return (Blank.NOTHING_FOUND if self.asked() else Blank.ASK), ""
 
     def leave(self) -> None:
         """Return to where the search was opened from."""

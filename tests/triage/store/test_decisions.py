@@ -88,6 +88,22 @@ def test_undo_after_deciding_again_takes_back_only_that(store: Store) -> None:
     assert store.decisions.undo(NOW) == []
 
 
+def test_what_was_taken_back_can_be_asked_for_until_something_else_is_decided(
+    store: Store,
+) -> None:
+    """The steps come back in order; deciding them again is no other decision."""
+    decide(store, SAVE, "a")
+    decide(store, SKIP, "b", "c")
+    assert store.decisions.undone() == []
+    store.decisions.undo(NOW)
+    store.decisions.undo(NOW)
+    assert [d.paper_id for d in store.decisions.undone()] == ["a"]
+    decide(store, SAVE, "a")
+    assert [d.paper_id for d in store.decisions.undone()] == ["b", "c"]
+    decide(store, REJECT, "b")
+    assert store.decisions.undone() == []
+
+
 def test_deciding_on_nothing_is_no_step(store: Store) -> None:
     """An empty selection leaves nothing that undo could meet."""
     decide(store, SAVE, "a")
