@@ -126,10 +126,13 @@ def _shown(session: Session, paper: Paper) -> _Shown:
 
 
 def _shown_json(shown: _Shown) -> dict[str, Any]:
+    from triage.evidence.implementations import independent
+
     return paper_json(shown.paper) | {
         "flags": flags_json(shown.flags),
         "waiting": shown.waiting,
         "originals": [asdict(each) for each in shown.originals],
+        "implementations": [row.found for row in independent(shown.current)],
         "evidence": [
             evidence_json(row) | {"ended": ended.isoformat() if ended else None}
             for row, ended in shown.history
@@ -167,6 +170,8 @@ def _shown_lines(session: Session, shown: _Shown) -> list[str]:
 
 
 def _kind_lines(session: Session, shown: _Shown, kind: EvidenceKind) -> Iterator[str]:
+    from triage.evidence.implementations import independent
+
     glyphs = ASCII_GLYPHS if session.settings.ascii else GLYPHS
     of_kind = [row for row in shown.current if row.kind is kind]
     if not of_kind and kind is not EvidenceKind.SUPERSEDED:
@@ -177,6 +182,9 @@ def _kind_lines(session: Session, shown: _Shown, kind: EvidenceKind) -> Iterator
     if kind is EvidenceKind.REPLICATION:
         for each in shown.originals:
             yield from _original_lines(each)
+        for row in independent(shown.current):
+            said = f"weak evidence: code by others, {row.state.value}: {clean(row.found)}"
+            yield from _wrapped(f"      {said}", indent=8)
     if kind is EvidenceKind.CODE and shown.waiting:
         yield f"      {shown.waiting}"
 
