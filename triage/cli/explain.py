@@ -126,10 +126,13 @@ def _shown(session: Session, paper: Paper) -> _Shown:
 
 
 def _shown_json(shown: _Shown) -> dict[str, Any]:
+    from triage.evidence.implementations import independent
+
     return paper_json(shown.paper) | {
         "flags": flags_json(shown.flags),
         "waiting": shown.waiting,
         "originals": [asdict(each) for each in shown.originals],
+        "implementations": [row.found for row in independent(shown.current)],
         "evidence": [
             evidence_json(row) | {"ended": ended.isoformat() if ended else None}
             for row, ended in shown.history
@@ -167,16 +170,21 @@ def _shown_lines(session: Session, shown: _Shown) -> list[str]:
 
 
 def _kind_lines(session: Session, shown: _Shown, kind: EvidenceKind) -> Iterator[str]:
+    from triage.evidence.implementations import independent
+
     glyphs = ASCII_GLYPHS if session.settings.ascii else GLYPHS
     of_kind = [row for row in shown.current if row.kind is kind]
     if not of_kind and kind is not EvidenceKind.SUPERSEDED:
         yield f"  {kind.value}: not looked yet"
     for row in of_kind:
         yield from _row_lines(row, glyphs[row.state])
-        yield from _claimed_by_others(session, shown.paper.id, row)
+        yield from _claimed_by_others(session, shown.paper, row)
     if kind is EvidenceKind.REPLICATION:
         for each in shown.originals:
             yield from _original_lines(each)
+        for row in independent(shown.current):
+            said = f"weak evidence: code by others, {row.state.value}: {clean(row.found)}"
+            yield from _wrapped(f"      {said}", indent=8)
     if kind is EvidenceKind.CODE and shown.waiting:
         yield f"      {shown.waiting}"
 
@@ -191,20 +199,19 @@ def _refresh(session: Session, paper_id: str) -> bool:
     return bool(done.troubles)
 
 
-def _claimed_by_others(session: Session, paper_id: str, row: Evidence) -> list[str]:
-    """Return who else claims the best result on the same data sets and metrics this month."""
+def _claimed_by_others(session: Session, paper: Paper, row: Evidence) -> list[str]:
+    """Return who else claimed the best on the same data and metric in the month to this paper."""
     if row.detail.get("claims") != "state of the art":
         return []
-    since = session.work.clock() - _MONTH
-    ledger, metrics = session.store.ledger, row.detail.get("metrics", ())
+    last = paper.announced or paper.published or session.work.clock().date()
+    metrics = row.detail.get("metrics", ())
     lines = []
     for dataset in row.detail.get("datasets") or [row.found]:
-        claiming = ledger.claiming_best(dataset, since, metrics)
-        others = [other for other in claiming if other != paper_id]
+        claiming = session.store.ledger.claiming_best(dataset, last - _MONTH, last, metrics)
+        others = [other for other in claiming if other != paper.id]
         if others:
-            place = claiming.index(paper_id) + 1 if paper_id in claiming else 0
-            number = f"paper {place} of {len(claiming)}" if place else f"{len(others)} more"
-            said = f"{number} in 30 days to claim the best on {dataset}: {', '.join(others)}"
+            number = f"one of {len(others) + 1} papers in the 30 days to {last}"
+            said = f"{number} that claim the best on {dataset}; the others: {', '.join(others)}"
             lines += _wrapped(f"      {clean(said)}", indent=8)
     return lines
 

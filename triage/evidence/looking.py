@@ -24,13 +24,12 @@ Points, in groups with caps as in PaperCode2Task's rubric (provenance 45, surfac
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import PurePosixPath
 
-from triage.artefacts import SELF_REPORTED, Repository, Result
+from triage.artefacts import Repository
 from triage.models import Evidence, EvidenceKind, EvidenceState, Paper, Part, Tier
 from triage.text import folded, shorten
 
@@ -155,39 +154,6 @@ def finding(seen: Repository, paper: Paper, said: Evidence, verdict: Verdict) ->
         tier=verdict.tier,
         detail=detail,
     )
-
-
-def results(seen: Repository, paper: Paper, verdict: Verdict) -> Iterator[Evidence]:
-    """Yield the results that the host lists for a model of the authors', one row a data set.
-
-    A model of somebody else's says nothing about the results of the paper that it names.
-    """
-    if verdict.tier is not Tier.OFFICIAL:
-        return
-    tables: dict[tuple[str, str, bool], list[Result]] = defaultdict(list)
-    for each in seen.results:
-        tables[each.dataset, each.task, each.basis == SELF_REPORTED].append(each)
-    for (dataset, task, own), rows in tables.items():
-        first = rows[0]
-        several = [f"{row.metric} {row.value}".strip() for row in rows] if len(rows) > 1 else None
-        facts = {
-            "dataset": dataset,
-            "task": task,
-            "metric": first.metric,
-            "value": first.value,
-            "results": several,
-            "model": seen.name,
-            "origin": first.origin,
-        }
-        yield Evidence(
-            paper_id=paper.id,
-            kind=EvidenceKind.BENCHMARK,
-            state=EvidenceState.CLAIMED if own else EvidenceState.VERIFIED,
-            source=seen.host,
-            found=f"{task} on {dataset}" if task else dataset,
-            detail={"role": "leaderboard", "basis": first.basis, "key": seen.key}
-            | {name: fact for name, fact in facts.items() if fact},
-        )
 
 
 def _facts(seen: Repository, paper: Paper, artefact: str) -> dict[str, object]:

@@ -93,8 +93,8 @@ def check(
     for host in hosts:
         done += look(work, host, to_look[host.reader], world, fresh=named is not None)
     if work.settings.full_text:
-        saved = _due(work, FULL_TEXT, named, saved=True)
-        done += read_full_texts(work, saved[:MOST_FULL_TEXTS], world)
+        due = _due(work, FULL_TEXT, named)
+        done += read_full_texts(work, due.saved[:MOST_FULL_TEXTS], world)
     first_looks = {id_ for id_, rows in before.items() if not any(map(is_look, rows))}
     changed = note_changes(work, before, work.clock(), source="check", first_looks=first_looks)
 
@@ -105,30 +105,40 @@ def check(
     return done
 
 
-def _due(work: Work, reader: str, named: Sequence[str] | None, *, saved: bool = False) -> list[str]:
-    """Return the papers that a reader is to check now; with `saved` no others than saved ones."""
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """The papers that a reader is to check now, most important first."""
+
+    saved: list[str]
+    others: list[str]
+
+
+def _due(work: Work, reader: str, named: Sequence[str] | None) -> _Due:
+    """Return what is due for a reader; the papers that were named are, whatever they are."""
     if named is not None:
-        return list(named)
+        return _Due(list(named), [])
     now = work.clock()
     newest = work.store.papers.newest_day() or now.date()
     first = newest - timedelta(days=work.settings.inbox_days - 1)
-    return [
-        each.paper_id
+    due = [
+        each
         for each in work.store.checks.watched(reader, first.isoformat())
-        if watching.is_due(each.since, each.answered, now) and not (saved and each.priority)
+        if watching.is_due(each.since, each.answered, now)
     ]
+    return _Due(
+        [each.paper_id for each in due if not each.priority],
+        [each.paper_id for each in due if each.priority],
+    )
 
 
 def _to_ask(
     work: Work, catalogue: Catalogue, named: Sequence[str] | None, shown: Sequence[Paper]
 ) -> list[str]:
     """Return the papers to ask a service about one by one: saved ones, and some that are shown."""
-    saved = _due(work, catalogue.reader, named, saved=True)
-    if named is not None or not catalogue.shown:
-        return saved
-    due = set(_due(work, catalogue.reader, None)) - set(saved)
-    best = [paper.id for paper in shown if paper.doi and paper.id in due]
-    return saved + best[: catalogue.shown]
+    due = _due(work, catalogue.reader, named)
+    new = set(due.others)
+    best = [paper.id for paper in shown if paper.doi and paper.id in new]
+    return due.saved + best[: catalogue.shown]
 
 
 def _to_look(
@@ -136,11 +146,8 @@ def _to_look(
 ) -> list[str]:
     """Return the papers whose artefacts to look at: saved ones, shown ones, all others."""
     due = _due(work, reader, named)
-    if named is not None:
-        return due
     place = {paper.id: number for number, paper in enumerate(shown)}
-    place |= dict.fromkeys(_due(work, reader, None, saved=True), -1)
-    return sorted(due, key=lambda paper_id: place.get(paper_id, len(place)))
+    return due.saved + sorted(due.others, key=lambda paper_id: place.get(paper_id, len(place)))
 
 
 def _shown(work: Work) -> list[Paper]:

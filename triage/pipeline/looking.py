@@ -15,7 +15,8 @@ from typing import Any, Protocol
 
 from triage.artefacts import Repository
 from triage.errors import SourceError, SourceThrottled
-from triage.evidence.looking import READER, finding, is_look, judge, results
+from triage.evidence.hosted import results
+from triage.evidence.looking import READER, finding, is_look, judge
 from triage.models import Evidence, EvidenceKind, EvidenceState, Paper
 from triage.pipeline.checked import Checked, dated
 from triage.pipeline.recording import record

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from triage.models import Evidence, EvidenceKind, EvidenceState
@@ -68,16 +68,16 @@ class Ledger:
         return {row["paper_id"] for row in rows}
 
     def claiming_best(
-        self, dataset: str, since: datetime, metrics: Iterable[str] = ()
+        self, dataset: str, first: date, last: date, metrics: Iterable[str] = ()
     ) -> list[str]:
-        """Return ids of papers that since then claim the state of the art on a data set.
+        """Return ids of papers of these days that claim the state of the art on a data set.
 
         With `metrics`, papers whose claim names other metrics and none of these are left out. A
         claim of the state of the art beside several data sets counts for each of them.
         """
         rows = self._db.query(
             "SELECT DISTINCT e.paper_id FROM evidence e JOIN papers p ON p.id = e.paper_id"
-            " WHERE p.day >= :since AND e.kind = 'benchmark' AND e.ended IS NULL"
+            " WHERE p.day BETWEEN :first AND :last AND e.kind = 'benchmark' AND e.ended IS NULL"
             " AND json_extract(e.detail, '$.claims') = 'state of the art'"
             " AND (e.found = :dataset COLLATE NOCASE OR EXISTS (SELECT 1 FROM"
             "  json_each(e.detail, '$.datasets') d WHERE d.value = :dataset COLLATE NOCASE))"
@@ -86,7 +86,12 @@ class Ledger:
             "  OR EXISTS (SELECT 1 FROM json_each(e.detail, '$.metrics') m"
             "   JOIN json_each(:metrics) w ON m.value = w.value))"
             " ORDER BY p.day, e.paper_id",
-            {"dataset": dataset, "since": since.date().isoformat(), "metrics": dumps(metrics)},
+            {
+                "dataset": dataset,
+                "first": first.isoformat(),
+                "last": last.isoformat(),
+                "metrics": dumps(metrics),
+            },
         )
         return [row["paper_id"] for row in rows]
 

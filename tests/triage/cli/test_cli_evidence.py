@@ -93,3 +93,27 @@ def test_a_report_names_its_original(triage, tmp_path):
     assert f"the original: 2604.00011 {title} (triage evidence 2604.00011)" in told
     assert triage("evidence", "2604.00012", "--json").data["originals"][0]["stored"] is True
     assert "the original: A Paper That Nobody Has" in triage("evidence", "2604.00013").out
+
+
+@pytest.mark.usefixtures("hosts")
+def test_who_else_claims_the_best(triage, tmp_path):
+    """Papers of the month that claim the best on the same data set and metric are named."""
+    claims = {
+        "2604.00021": ("2026-04-17", "We achieve state-of-the-art mIoU on Cityscapes."),
+        "2604.00022": ("2026-04-10", "We set a new state of the art on Cityscapes in mIoU."),
+        "2604.00023": ("2026-04-11", "We achieve state-of-the-art PSNR on Cityscapes."),
+        "2604.00024": ("2026-02-11", "We achieve state-of-the-art mIoU on Cityscapes."),
+        "2604.00025": ("2026-04-12", "We test the mIoU of models on Cityscapes."),
+    }
+    rows = [
+        {"id": name, "title": f"Paper {name}", "abstract": text, "first_listed": day}
+        for name, (day, text) in claims.items()
+    ]
+    path = tmp_path / "papers.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    triage("import", "jsonl", path)
+    told = " ".join(triage("evidence", "2604.00021").out.split())
+    said = "one of 2 papers in the 30 days to 2026-04-17 that claim the best on Cityscapes"
+    assert f"{said}; the others: 2604.00022" in told
+    assert "2604.00023" not in told
+    assert "claim the best" not in triage("evidence", "2604.00024").out

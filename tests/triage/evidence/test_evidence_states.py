@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from triage.evidence import current, flags, read_paper_text
-from triage.models import Evidence, EvidenceKind, EvidenceState, Flags, Paper
+from triage.evidence.implementations import independent
+from triage.models import Evidence, EvidenceKind, EvidenceState, Flags, Paper, Tier
 
 Read = Callable[..., Sequence[Evidence]]
 S = EvidenceState
@@ -106,3 +107,23 @@ def test_a_listing_flag_survives_a_text_without_code() -> None:
     rows = read_paper_text(Paper("1", "T", "x", code_url="https://github.com/a/b"), DAY)
     assert flags(rows).code is S.CLAIMED
     assert not any(row.kind is EvidenceKind.CODE and row.state is S.NONE for row in rows)
+
+
+def test_code_by_others_is_weak_evidence() -> None:
+    """What the authors own, forks, data and dead links are no implementation by others."""
+
+    def row(url: str, tier: Tier, state: S = S.CLAIMED, **detail: object) -> Evidence:
+        return Evidence("p", EvidenceKind.CODE, state, "pwc", url, tier=tier, detail=detail)
+
+    rows = [
+        row("https://github.com/a/own", Tier.OFFICIAL),
+        row("https://github.com/A/own", Tier.COMMUNITY),
+        row("https://github.com/b/again", Tier.COMMUNITY),
+        row("https://github.com/b/again", Tier.COMMUNITY, S.VERIFIED, key="github:1"),
+        row("https://github.com/c/copy", Tier.COMMUNITY, S.VERIFIED, key="x", fork_of="a/own"),
+        row("https://github.com/d/gone", Tier.COMMUNITY, S.CONTRADICTED, key="y"),
+        row("https://huggingface.co/e/data", Tier.COMMUNITY, artefact="data"),
+        row("https://github.com/f/maybe", Tier.POSSIBLE),
+    ]
+    (found,) = independent(rows)
+    assert (found.found, found.state) == ("https://github.com/b/again", S.VERIFIED)
