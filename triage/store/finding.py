@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 _WEIGHTS = "4.0, 1.0, 1.0"
 """Of title, abstract and authors in BM25."""
-_FEW = 10_000
+_FEW = 8000
 """Rows that BM25 may score in some 10 ms."""
-_RANKING = 16
+_RANKING = 10
 """Commoner words that have a say in the order; prose has dozens, and they hardly differ."""
 _COMMON = 1000
 """Rows from which a word is counted once only: more papers will not make it a rare one."""
