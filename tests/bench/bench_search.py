@@ -155,7 +155,11 @@ def measure(work: Work, folder: Path, rounds: int) -> dict[str, Any]:
     work_done = {name: statistics.median(taken.processor) for name, taken in cold.items()}
     reporting.row("", "cold, s", "processor, s", "warm, ms", "95th, ms")
     for name, title in (("peer", "sentence-transformers + flat index"), ("triage", "triage")):
-        reporting.row(title, f"{cold[name].median:.2f}", f"{low[name]:.0f}", f"{high[name]:.0f}")
+        figures = cold[name].median, work_done[name]
+        milliseconds = low[name], high[name]
+        reporting.row(
+            title, *(f"{one:.2f}" for one in figures), *(f"{one:.0f}" for one in milliseconds)
+        )
     requirements = [
         reporting.judged(
             "times the script, cold", reporting.ratio(cold["peer"], cold["triage"])[0], 5
