@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -151,9 +152,14 @@ def measure(work: Work, folder: Path, rounds: int) -> dict[str, Any]:
         for share in (50, 95)
     )
     print(f"search: {work.store.papers.count()} papers, {len(asked)} queries")
-    reporting.row("", "cold, s", "warm, ms", "95th, ms")
+    work_done = {name: statistics.median(taken.processor) for name, taken in cold.items()}
+    reporting.row("", "cold, s", "processor, s", "warm, ms", "95th, ms")
     for name, title in (("peer", "sentence-transformers + flat index"), ("triage", "triage")):
-        reporting.row(title, f"{cold[name].median:.2f}", f"{low[name]:.0f}", f"{high[name]:.0f}")
+        figures = cold[name].median, work_done[name]
+        milliseconds = low[name], high[name]
+        reporting.row(
+            title, *(f"{one:.2f}" for one in figures), *(f"{one:.0f}" for one in milliseconds)
+        )
     requirements = [
         reporting.judged(
             "times the script, cold", reporting.ratio(cold["peer"], cold["triage"])[0], 5
@@ -162,7 +168,13 @@ def measure(work: Work, folder: Path, rounds: int) -> dict[str, Any]:
         reporting.judged("ms, warm, 95th percentile", high["triage"], 80, at_least=False),
     ]
     seconds = {name: taken.median for name, taken in cold.items()}
-    measured = {"cold_s": seconds, "warm_ms_p50": low, "warm_ms_p95": high, "queries": len(asked)}
+    measured = {
+        "cold_s": seconds,
+        "cold_processor_s": work_done,
+        "warm_ms_p50": low,
+        "warm_ms_p95": high,
+        "queries": len(asked),
+    }
     return {"papers": work.store.papers.count(), **measured, "requirements": requirements}
 
 

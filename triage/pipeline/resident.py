@@ -35,13 +35,22 @@ class Resident:
         self._encoders: dict[bool, Encoder] = {}
         self._index: VectorIndex | None = None
         self._state: object = None
+        self._counts: dict[str, int] = {}
 
-    def model(self, work: Work) -> str:
-        """Return the name of the model's vectors."""
+    def _turn_to(self, work: Work) -> None:
         of = (work.home, work.settings.model)
         if of != self._of:
             self._forget()
             self._of = of
+
+    def counts(self, work: Work) -> dict[str, int]:
+        """Return what was counted of common words in the stores of this home."""
+        self._turn_to(work)
+        return self._counts
+
+    def model(self, work: Work) -> str:
+        """Return the name of the model's vectors."""
+        self._turn_to(work)
         self._model = self._model or model_fingerprint(work)
         return self._model
 

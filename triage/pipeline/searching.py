@@ -57,6 +57,7 @@ class Searcher:
     ) -> None:
         self._work = work
         self._kept = kept or Resident(using)
+        work.store.finding.counts = self._kept.counts(work)
 
     def search(self, text: str, *, field: Field | None = None, limit: int = 20) -> Results:
         """Search by words and meaning. Without a usable index, words alone, and that is said.

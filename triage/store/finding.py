@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 _WEIGHTS = "4.0, 1.0, 1.0"
 """Of title, abstract and authors in BM25."""
-_FEW = 10_000
+_FEW = 8000
 """Rows that BM25 may score in some 10 ms."""
-_RANKING = 16
+_RANKING = 10
 """Commoner words that have a say in the order; prose has dozens, and they hardly differ."""
 _COMMON = 1000
 """Rows from which a word is counted once only: more papers will not make it a rare one."""
@@ -37,7 +37,8 @@ class Finding:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self._counts: dict[str, int] = {}
+        self.counts: dict[str, int] = {}
+        """How many papers hold a common word, once counted; may be handed on to the next store."""
 
     def matching(
         self, words: Sequence[str], limit: int, filters: Filters | None = None
@@ -182,14 +183,14 @@ class Finding:
         return int(self._db.conn.execute("SELECT coalesce(max(key), 0) FROM papers").fetchone()[0])
 
     def _count(self, expression: str) -> int:
-        if expression in self._counts:
-            return self._counts[expression]
+        if expression in self.counts:
+            return self.counts[expression]
         rows = self._db.conn.execute(
             "SELECT count(*) FROM papers_fts WHERE papers_fts MATCH ?", [expression]
         )
         count = int(rows.fetchone()[0])
         if count > _COMMON:
-            self._counts[expression] = count
+            self.counts[expression] = count
         return count
 
     def _like_word(self, word: str) -> list[str]:
