@@ -87,14 +87,14 @@ def header(
 
     Where there is no room for all of it the order goes first, then the facts are cut.
     """
-    first = Content.styled(f"{clean(field)} {look.down}", "bold $text-accent")
+    first = Content.styled(f"{clean(field)} {look.down}  " if field else "", "bold $text-accent")
     last = Content.styled(f"  {clean(order)} {look.down}", MUTED)
     middle = counts(look, facts)
-    if width < _WITH_ORDER or first.cell_length + last.cell_length + _GAP > width:
+    if width < _WITH_ORDER or first.cell_length + last.cell_length > width:
         last = Content("")
-    room = max(0, width - first.cell_length - last.cell_length - _GAP)
+    room = max(0, width - first.cell_length - last.cell_length)
     middle = middle.truncate(room, ellipsis=not look.ascii_only, pad=True)
-    return Content.assemble(first, " " * _GAP, middle, last), first.cell_length, last.cell_length
+    return Content.assemble(first, middle, last), first.cell_length, last.cell_length
 
 
 def said(
