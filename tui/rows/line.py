@@ -42,7 +42,7 @@ def row(
     """
     score = f"{entry.scored.score:.0f}" if entry.scored else "--"
     pieces: list[Piece] = [
-        (look.mark if marked else " ", WARNING),
+        (look.mark, WARNING) if marked else (" ", ""),
         (f"{score:>3} ", "bold"),
         *flag_pieces(entry.flags, look),
         (" ", ""),
@@ -62,7 +62,8 @@ def flag_pieces(flags: Flags, look: Look) -> Iterator[Piece]:
     states = (flags.code, flags.benchmark, flags.replication)
     for place, state in enumerate(states):
         yield text[3 * place : 3 * place + 2], STATE_STYLE[state]
-        yield text[3 * place + 2], WARNING
+        warning = text[3 * place + 2]
+        yield warning, WARNING if warning.strip() else ""
 
 
 def age(day: date | None, newest: date | None) -> str:
