@@ -140,6 +140,10 @@ def state_texts(flags: Flags) -> list[str]:
     return [f"{kind}: {STATE_WORDS[s]}" for kind, s in zip(kinds, states, strict=True)]
 
 
+INTERNAL = frozenset({"artefact", "cues", "offered", "points", "role"})
+"""Details of a finding that rules work with; only JSON has them."""
+
+
 def provenance_text(evidence: Evidence) -> str:
     """Return who says so and when it was last looked at: `abstract, Fri 8 May 2026`."""
     seen = evidence.last_checked or evidence.first_seen

@@ -1,4 +1,4 @@
-"""Takes the picture of the inbox that the README shows: `python -m tui.pictures --help`."""
+"""Takes the pictures that the README shows: `python -m tui.pictures --help`."""
 
 from __future__ import annotations
 
@@ -12,21 +12,28 @@ from triage.clock import Clock, system_clock
 from triage.config import Settings, home
 from tui.app import build
 
-SIZE = (120, 30)
+SIZE = (120, 32)
+PICTURES = {
+    "inbox": ("j", "j"),
+    "map": ("M",),
+    "field": ("E",),
+}
+"""The keys that lead to each; none of them decides on anything."""
 _WEB_FONTS = re.compile(r"@font-face\s*\{[^}]*\}\s*")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Write `inbox.svg` into a folder, as the inbox of a home folder looks now."""
+    """Write the pictures into a folder, as the screens of a home folder look now."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--home", required=True, type=Path, help="home folder whose inbox is drawn")
-    parser.add_argument("--out", required=True, type=Path, help="folder to write inbox.svg into")
+    parser.add_argument("--out", required=True, type=Path, help="folder to write them into")
     parser.add_argument("--field", help="field to show; the first one with new papers without it")
     parser.add_argument("--theme", default=Settings().theme, help="colour theme")
     given = parser.parse_args(arguments)
-    picture = asyncio.run(draw(given.home, system_clock, field=given.field, theme=given.theme))
     given.out.mkdir(parents=True, exist_ok=True)
-    (given.out / "inbox.svg").write_text(picture, encoding="utf-8")
+    for name, keys in PICTURES.items():
+        drawing = draw(given.home, system_clock, field=given.field, theme=given.theme, keys=keys)
+        (given.out / f"{name}.svg").write_text(asyncio.run(drawing), encoding="utf-8")
 
 
 async def draw(

@@ -15,7 +15,15 @@ from triage.cli.output import print_json, print_text, width
 from triage.cli.session import Session, field_option, json_option, with_session
 from triage.models import Entry, Evidence, EvidenceKind, EvidenceState, Flags, Paper
 from triage.text import clean
-from triage.view import ASCII_GLYPHS, GLYPHS, entry_json, evidence_json, flags_json, paper_json
+from triage.view import (
+    ASCII_GLYPHS,
+    GLYPHS,
+    INTERNAL,
+    entry_json,
+    evidence_json,
+    flags_json,
+    paper_json,
+)
 
 if TYPE_CHECKING:
     from triage.inbox.replications import Linked
@@ -236,10 +244,6 @@ def _rigor_lines(card: Card) -> list[str]:
     return lines
 
 
-_INTERNAL = frozenset({"artefact", "cues", "offered", "points", "role"})
-"""Details that rules work with; `--json` has them."""
-
-
 def _row_lines(row: Evidence, glyph: str) -> list[str]:
     checked = f"{row.last_checked:%Y-%m-%d}" if row.last_checked else "never"
     if row.state is EvidenceState.NONE:
@@ -247,7 +251,7 @@ def _row_lines(row: Evidence, glyph: str) -> list[str]:
             f"  {glyph} {row.kind.value}: none found in {clean(row.source)} on {checked}", indent=4
         )
     tier = f", {row.tier.value}" if row.tier else ""
-    shown = {key: row.detail[key] for key in row.detail if key not in _INTERNAL and row.detail[key]}
+    shown = {key: row.detail[key] for key in row.detail if key not in INTERNAL and row.detail[key]}
     details = "".join(f"; {_named(key, shown[key])}: {_plain(shown[key])}" for key in shown)
     head = f"  {glyph} {row.kind.value} {row.state.value}{tier}"
     lines = [f"{head}: {clean(row.found)}" if row.found else head]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from datetime import timedelta
 from pathlib import Path
 
 import triage
@@ -57,4 +58,5 @@ def _make_fields(work: Work, folder: Path) -> None:
             ),
             now,
         )
-        work.store.decisions.append(name, saved, DecisionKind.SAVE, now)
+        yesterday = now - timedelta(days=1)  # they are no part of today's work
+        work.store.decisions.append(name, saved, DecisionKind.SAVE, yesterday)

@@ -8,7 +8,7 @@ from textual.content import Content
 
 from triage.models import Evidence, EvidenceKind, EvidenceState
 from triage.text import shorten
-from triage.view import LETTERS
+from triage.view import INTERNAL, LETTERS
 from tui.links import host
 from tui.rows.glyphs import MUTED, STATE_STYLE, Look
 from tui.rows.layout import day, hang, heading, safe
@@ -68,7 +68,7 @@ def _details(detail: Mapping[str, object]) -> str:
     known = (
         f"{safe(key).replace('_', ' ')}: {_plain(value)}"
         for key, value in detail.items()
-        if value not in (None, "", [], {})
+        if key not in INTERNAL and value not in (None, "", [], {})
     )
     return shorten("; ".join(known), _LONG_DETAIL)
 

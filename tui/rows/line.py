@@ -42,7 +42,7 @@ def row(
     """
     score = f"{entry.scored.score:.0f}" if entry.scored else "--"
     pieces: list[Piece] = [
-        (look.mark if marked else " ", WARNING),
+        (look.mark, WARNING) if marked else (" ", ""),
         (f"{score:>3} ", "bold"),
         *flag_pieces(entry.flags, look),
         (" ", ""),
@@ -62,7 +62,8 @@ def flag_pieces(flags: Flags, look: Look) -> Iterator[Piece]:
     states = (flags.code, flags.benchmark, flags.replication)
     for place, state in enumerate(states):
         yield text[3 * place : 3 * place + 2], STATE_STYLE[state]
-        yield text[3 * place + 2], WARNING
+        warning = text[3 * place + 2]
+        yield warning, WARNING if warning.strip() else ""
 
 
 def age(day: date | None, newest: date | None) -> str:
@@ -87,14 +88,14 @@ def header(
 
     Where there is no room for all of it the order goes first, then the facts are cut.
     """
-    first = Content.styled(f"{clean(field)} {look.down}", "bold $text-accent")
+    first = Content.styled(f"{clean(field)} {look.down}  " if field else "", "bold $text-accent")
     last = Content.styled(f"  {clean(order)} {look.down}", MUTED)
     middle = counts(look, facts)
-    if width < _WITH_ORDER or first.cell_length + last.cell_length + _GAP > width:
+    if width < _WITH_ORDER or first.cell_length + last.cell_length > width:
         last = Content("")
-    room = max(0, width - first.cell_length - last.cell_length - _GAP)
+    room = max(0, width - first.cell_length - last.cell_length)
     middle = middle.truncate(room, ellipsis=not look.ascii_only, pad=True)
-    return Content.assemble(first, " " * _GAP, middle, last), first.cell_length, last.cell_length
+    return Content.assemble(first, middle, last), first.cell_length, last.cell_length
 
 
 def said(

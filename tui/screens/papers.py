@@ -157,11 +157,15 @@ class PapersScreen(Screen[None]):
         facts.insert(1, f"{marked} marked" if marked else "")
         if self.pile.flag is not Flag.ANY:
             facts.insert(1, self.pile.flag.value)
-        if self.has_class("-low"):
-            facts = [self.status.line] if self.status.line else [*facts, *quiet]
         name = self.field.name if self.field else "no field"
+        if self.has_class("-low"):
+            name, facts = ("", [self.status.line]) if self.status.line else (name, [*facts, *quiet])
         self.query_one(Header).show(name, facts, self.pile.order.value)
         self.status.show(quiet)
+
+    def on_resize(self) -> None:
+        """Move facts between the lines where the height asks for it."""
+        self.call_after_refresh(self.show_header)
 
     def shown_count(self) -> str:
         """Return how many papers are shown, out of how many where that differs."""

@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.events import Click, Resize
 from textual.message import Message
 from textual.strip import Strip
+from textual.style import Style
 
 from tui.widgets.lines import Lines
 
@@ -119,8 +120,7 @@ class PaperList(Lines[str], can_focus=True, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         """Return one line of what is in sight."""
         place, width = self.scroll_offset.y + y, self.scrollable_content_region.width
-        under = ("papers--cursor",) if place == self._place else ()
-        style = self.get_visual_style("papers--row", *under)
+        style = self._style(under=place == self._place)
         if place >= len(self._ids):
             return Strip.blank(width, style.rich_style)
         name = self._ids[place]
@@ -129,6 +129,14 @@ class PaperList(Lines[str], can_focus=True, inherit_bindings=False):
             content = self._draw_row(name, self.app.size.width >= _AGE_FROM)
             row = self.strip(name, content, style, width)
         return row
+
+    def _style(self, *, under: bool) -> Style:
+        """Return how a row is drawn; where the terminal has its own colours the cursor swaps two.
+
+        Any colour of a palette may be unreadable on any other; the two of the text never are.
+        """
+        style = self.get_visual_style("papers--row", *(("papers--cursor",) if under else ()))
+        return style + Style(reverse=True) if under and self.app.native_ansi_color else style
 
     def _show(self, cursor: str | None) -> None:
         places = {paper_id: place for place, paper_id in enumerate(self._ids)}
