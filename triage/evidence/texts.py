@@ -46,7 +46,11 @@ class Text:
 
     def has(self, *words: str) -> bool:
         """Return whether one of `words`, given in small letters, occurs at all."""
-        return any(word in self.lower for word in words)
+        lower = self.lower
+        for word in words:  # noqa: SIM110  asked a hundred times for every paper
+            if word in lower:
+                return True
+        return False
 
     def span(self, at: int) -> tuple[int, int]:
         """Return start and end of the sentence that holds the character at `at`."""
