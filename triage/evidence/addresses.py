@@ -11,7 +11,7 @@ from triage.evidence.places import Place, place_of
 from triage.evidence.texts import Text
 
 _BARE_HOSTS = (
-    r"github\s?\.\s?com|gist\.github\.com|gitlab(?:\.[a-z0-9-]+){1,4}|bitbucket\.org|codeberg\.org|"
+    r"github(?:\s?\.\s?|\$\.\$)com|gist\.github\.com|gitlab(?:\.[a-z0-9-]+){1,4}|bitbucket\.org|codeberg\.org|"
     r"gitee\.com|huggingface\.co|hf\.co|zenodo\.org|anonymous\.4open\.science|osf\.io|"
     r"(?:dx\.)?doi\.org/10\.|figshare\.com|kaggle\.com|sourceforge\.net|[a-z0-9][a-z0-9-]{0,60}\.git(?:hub|lab)\.io"
 )
@@ -23,7 +23,7 @@ _START = re.compile(
 )
 _BODY = re.compile(r"(?:[A-Za-z0-9._~:/?#@!&'()*+,;=%-]|\[(?=[\w.])|\\[_~%#&-]|\{\\_\}){1,400}")
 _BROKEN_HOST = re.compile(
-    r"(?:www\.)?github(?:\s\.\s?com|\.\scom|\.com(?=\s/))(?:\s?/\s?)?", re.IGNORECASE
+    r"(?:www\.)?github(?:\s\.\s?com|\.\scom|\$\.\$com|\.com(?=\s/))(?:\s?/\s?)?", re.IGNORECASE
 )
 _NESTED = re.compile(r"(?<=.)https?://")
 _HOST_ONLY = re.compile(r"(?:www\.)?github\.com/?|(?:www\.)?huggingface\.co/?", re.IGNORECASE)

@@ -22,6 +22,7 @@ from triage.models import Evidence, EvidenceKind, EvidenceState, Tier
 from triage.text import clean
 
 _DATA_SETS = ("https://huggingface.co/datasets/", "https://www.kaggle.com/datasets/")
+_MODELS = "https://huggingface.co/"
 _AFTER = 90
 _BEFORE = 160
 _NAMED = {
@@ -110,15 +111,20 @@ def _artefact(place: Place, clause: _Clause, offered: tuple[str, ...]) -> str:
     shared = bool(clause.inherited) or clause.listed
     if place.url.startswith(_DATA_SETS) and (shared or "code" not in offered):
         return place.holds
-    if place.holds == "weights" and "weights" in offered:
-        return place.holds
+    owner = place.url.startswith(_MODELS) and not place.exact and shared
+    if (owner or place.holds == "weights") and "weights" in offered:
+        return "weights"
     if "code" in offered:
         return "code"
     return "data" if offered == ("data",) and place.holds == "page" else place.holds
 
 
 def _in_repository(clause: _Clause, offered: tuple[str, ...]) -> str:
-    if {"code", "weights"} & set(offered) or not offered or _MORE.search(clause.offer[-_BEFORE:]):
+    if (
+        {"code", "repository", "weights"} & set(offered)
+        or not offered
+        or _MORE.search(clause.offer[-_BEFORE:])
+    ):
         return "code"
     if "data" in offered:
         return "data"

@@ -99,6 +99,10 @@ def _repository(name: str) -> str:
     return name.removesuffix(".git").rstrip("._-") or name
 
 
+_TALKS = frozenset({"discussions", "issues", "pull", "pulls"})
+"""Where people talk about a repository, which is then rarely their own."""
+
+
 def _git_host(host: str) -> Callable[[str], Place | None]:
     def place(path: str) -> Place | None:
         names = _names(path)
@@ -106,7 +110,9 @@ def _git_host(host: str) -> Callable[[str], Place | None]:
             return None
         if len(names) == 1:
             return Place(f"https://{host}/{names[0]}", "page", exact=False)
-        return Place(f"https://{host}/{names[0]}/{_repository(names[1])}", "code")
+        url = f"https://{host}/{names[0]}/{_repository(names[1])}"
+        talk = names[2:] and names[2] in _TALKS
+        return Place(url, "page", exact=False) if talk else Place(url, "code")
 
     return place
 
