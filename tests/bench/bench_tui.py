@@ -40,7 +40,7 @@ SEQUENCE, ROUNDS = "jjjjsjjkjjxjjuj s", 3
 GAP = 1 / 30
 """Seconds between two repeats of a key that is held down."""
 RANDOM, PAUSE = Random(7), (0.05, 0.35)
-"""Between two keys while the index is built: seconds, so that a key meets the screen at any work."""
+"""Seconds between two keys while the index is built: a key meets the screen at any work."""
 REST = 0.25
 """Seconds without a byte after which a screen is at rest."""
 
