@@ -22,6 +22,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import reporting
@@ -38,6 +39,8 @@ SEQUENCE, ROUNDS = "jjjjsjjkjjxjjuj s", 3
 """What is pressed in a sitting: fewer decisions than those after which all is ranked anew."""
 GAP = 1 / 30
 """Seconds between two repeats of a key that is held down."""
+RANDOM, PAUSE = Random(7), (0.05, 0.35)
+"""Seconds between two keys while the index is built: a key meets the screen at any work."""
 REST = 0.25
 """Seconds without a byte after which a screen is at rest."""
 
@@ -182,7 +185,7 @@ def _press(terminal: Terminal, key: str, wanted: bytes, keys: Keys, mode: str) -
     if mode == "at rest":
         keys.rest.append(terminal.read_until_quiet(REST) - pressed)
     else:
-        terminal.read_until_quiet(0.05)
+        terminal.read_for(RANDOM.uniform(*PAUSE))  # there, the screen never comes to rest
 
 
 def _hold(terminal: Terminal, rows: Rows, keys: Keys) -> None:

@@ -12,6 +12,7 @@ from triage.models import DecisionKind, Field, InboxState
 from triage.store import Store
 from tui import links
 from tui.pictures import draw, main
+from tui.screens.picker import Picker
 
 if TYPE_CHECKING:
     from conftest import Bench
@@ -105,3 +106,30 @@ def test_the_picture_is_written_where_it_is_asked_for(bench: Bench, tmp_path: Pa
 def test_an_address_is_shown_by_host_and_path(text: str, shown: str) -> None:
     """Nothing is hidden behind a name: what is shown is where it leads."""
     assert links.host(text) == shown
+
+
+async def test_header_and_footer_can_be_clicked(bench: Bench) -> None:
+    """A click on the field opens the choice, on the order sorts, on a key presses it."""
+    bench.fill()
+    async with bench.run() as pilot:
+        await pilot.click("Header", offset=(3, 0))
+        await bench.settle(pilot)
+        assert isinstance(pilot.app.screen, Picker)
+        await bench.press(pilot, "escape")
+        await pilot.click("Header", offset=(115, 0))
+        await bench.settle(pilot)
+        assert "newest ▾" in str(pilot.app.screen.query_one("Header").render())
+        await pilot.click("KeyLine", offset=(9, 0))
+        await bench.settle(pilot)
+    assert list(bench.standing().values()) == ["skip"]
+
+
+async def test_text_of_a_sheet_can_be_selected_with_the_mouse(bench: Bench) -> None:
+    """What the pointer is drawn over can be copied, as it stands there."""
+    bench.fill()
+    async with bench.run() as pilot:
+        await pilot.mouse_down("Detail", offset=(2, 0))
+        await pilot.hover("Detail", offset=(18, 0))
+        await pilot.mouse_up("Detail", offset=(18, 0))
+        await bench.settle(pilot)
+        assert pilot.app.screen.get_selected_text() == "Late-Interaction "
