@@ -44,6 +44,15 @@ SPLATTING = "gaussian-splatting"
 proxy that favours words."""
 NAMES_IT = re.compile(r"gaussian[\s-]+splat|[34]dgs", re.IGNORECASE)
 NEW, EXAMPLES = 2000, 30
+OTHERS = ("zotero-arxiv-daily", "elas-u4", "scholar-inbox", "arxiv-sanity-lite")
+_STRONG = [word for name in OTHERS for word in ("--ranker", name)]
+QUICK = {"static": ["--k", "5,20,100", "--seeds", "2", *_STRONG]}
+WHOLE = {
+    "static": ["--k", "3,5,10,20,50,100"],
+    "rejecting and mixtures": ["--rejecting", "--mixtures", "--ranker", "triage"],
+    "growing": ["--protocol", "growing", "--k", "5,20", "--seeds", "2", *_STRONG[:4]],
+}
+"""Runs of `triage evaluate ranking` by the name of the table that they write."""
 
 
 def lines(path: Path) -> Iterator[dict[str, Any]]:
@@ -166,6 +175,7 @@ def main() -> None:
     parser.add_argument("--until", default="2026-04-30")
     parser.add_argument("--train-before", default="2026-04-01")
     parser.add_argument("--folder", type=Path, default=ROOT / "bench-results" / "ranking")
+    parser.add_argument("--quick", action="store_true", help="few draws, one protocol")
     parser.add_argument("--speed-only", action="store_true")
     options, passed_on = parser.parse_known_args()
     shared = Path(os.environ.get("TRIAGE_SHARED", ROOT.parent / "shared"))
@@ -180,7 +190,12 @@ def main() -> None:
     named = ["--corpus", str(corpus), "--labels", str(options.folder / "labels.jsonl")]
     home = ["--home", str(options.folder / "home"), "--offline"]
     span = ["--train-before", options.train_before, "--until", options.until]
-    sys.exit(run([*home, "evaluate", "ranking", *named, *span, *passed_on]))
+    for name, asked in (QUICK if options.quick else WHOLE).items():
+        print(f"\n{name}", flush=True)
+        written = ["--markdown", str(options.folder / f"{name.replace(' ', '-')}.md")]
+        code = run([*home, "evaluate", "ranking", *named, *span, *asked, *written, *passed_on])
+        if code:
+            sys.exit(code)
 
 
 if __name__ == "__main__":

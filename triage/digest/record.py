@@ -24,7 +24,8 @@ def digest_data(digest: Digest) -> dict[str, Any]:
     `fields` has, for each field, its name, how many new papers wait, and the `papers` shown, best
     first, each with `rank` (from 1), `boundary` (shown to learn from) and `evidence`; `changes`
     what became different about papers decided on, newest first; `completeness` has one row per
-    announcement with `complete` null where that is not established; `providers` the last run of each source.
+    announcement with `complete` null where that is not established; `providers` the last run of
+    each source.
     """
     digest = cleaned(digest)
     return {
