@@ -23,7 +23,7 @@ def plan(entries: Sequence[Entry], *, minutes: float, seconds_per_paper: int) ->
 
 
 def near_boundary(entries: Sequence[Entry], shown: int, papers: int) -> tuple[Entry, ...]:
-    """Return so many entries below the first `shown` whose place is least certain.
+    """Return so many entries below the first `shown` whose place is least certain, best first.
 
     Those are the ones whose score is nearest to 50, where a decision teaches most (uncertainty
     sampling; Lewis and Gale, SIGIR 1994). A digest that would show nothing shows none of them.
@@ -32,7 +32,7 @@ def near_boundary(entries: Sequence[Entry], shown: int, papers: int) -> tuple[En
         return ()
     below = [entry for entry in entries[shown:] if entry.scored]
     below.sort(key=lambda entry: (_from_middle(entry), entry.paper.id))
-    return tuple(below[:papers])
+    return tuple(entry for entry in entries if entry in below[:papers])
 
 
 def _from_middle(entry: Entry) -> float:
