@@ -127,6 +127,10 @@ class Settings:
     """Reading minutes a digest is cut to."""
     seconds_per_paper: int = 20
     """Reading pace that a digest assumes for one paper."""
+    boundary_papers: int = 2
+    """Papers near the field's boundary that a digest shows each day on purpose, to learn from."""
+    half_life_days: int = 0
+    """Days after which a decision counts half as an example; 0: decisions never fade."""
     later_days: int = 7
     """Days after which a paper put off comes back."""
     inbox_days: int = 30
@@ -236,6 +240,8 @@ _RANGES: dict[str, tuple[float, float]] = {
     "look_requests": (0, 5000),
     "minutes": (0, 1440),
     "seconds_per_paper": (1, 3600),
+    "boundary_papers": (0, 100),
+    "half_life_days": (0, 36500),
     "later_days": (0, 3650),
     "inbox_days": (1, 3650),
     "digest_days": (1, 3650),

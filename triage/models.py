@@ -261,6 +261,8 @@ class DigestField:
     """Findings to quote, by paper id."""
     waiting: int
     """How many new papers the field has in all, shown ones included."""
+    boundary: tuple[str, ...] = ()
+    """Ids of the entries, at their end, that are shown because they are near the boundary."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from triage.evaluate.material import Plan
     from triage.evaluate.own import Verdict
     from triage.evaluate.pool import Pool, Ranker
     from triage.models import Paper
@@ -136,6 +137,7 @@ def _own_pool(session: Session, decided: list[str]) -> Pool:
     show_default=True,
     help="Newest papers before the first ranked day that rankers learn from.",
 )
+@click.option("--markdown", type=_FILE, help="Write the means over the fields to this file, too.")
 @click.option("--model", help="Embed with this model instead of the configured one.")
 @json_option
 @click.pass_obj
@@ -154,6 +156,7 @@ def ranking(
     rejecting: bool,
     mixtures: bool,
     background: int,
+    markdown: Path | None,
     model: str | None,
     as_json: bool,
 ) -> int:
@@ -162,9 +165,10 @@ def ranking(
     For each field, k examples are drawn from before a day; each later day's papers are ranked
     before their labels are looked at.
     """
+    from triage.evaluate import table
     from triage.evaluate.benchmark import compare, run
     from triage.evaluate.material import Plan, cut, gather
-    from triage.evaluate.table import by_field, over_fields
+    from triage.files import write_text
 
     today = globals_.clock().date()
     first = resolved(train_before, today) or today
@@ -187,6 +191,9 @@ def ranking(
         )
         session.narrator.end()
     found = compare(rows)
+    if markdown:
+        write_text(markdown, table.markdown(found, _settings(plan, protocol, list(relevant))))
+        session.narrator.note(f"wrote {markdown}")
     if as_json:
         print_json(
             {
@@ -198,8 +205,16 @@ def ranking(
             }
         )
     else:
-        print_text("\n".join([*by_field(rows), "", *over_fields(found)]))
+        print_text("\n".join([*table.by_field(rows), "", *table.over_fields(found)]))
     return ExitCode.FAILED if bad or bad_papers else ExitCode.DONE
+
+
+def _settings(plan: Plan, protocol: str, fields: list[str]) -> str:
+    last = f" to {plan.until}" if plan.until else " on"
+    return (
+        f"Means over {', '.join(fields)}; {protocol}, {plan.seeds} draws of k examples from before"
+        f" {plan.train_before}, ranked from then{last}."
+    )
 
 
 def _rankers(names: tuple[str, ...]) -> dict[str, Ranker]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 import click
@@ -10,8 +10,8 @@ import click
 from triage.cli.output import print_json, print_text
 from triage.cli.session import Session, json_option, with_session
 from triage.errors import ConfigError
-from triage.models import Field, InboxState
-from triage.text import clean
+from triage.models import DecisionKind, Field, InboxState
+from triage.text import clean, counted
 
 
 @click.group("field")
@@ -129,6 +129,58 @@ def show(session: Session, name: str, *, as_json: bool) -> None:
             print_text(f"  {label}: {clean(', '.join(values))}")
     for seed in field.seeds:
         print_text(f"  seed {seed}  {clean(titles.get(seed, '(not in the store yet)'))}")
+
+
+@field_group.command("train", epilog="Example: triage field train retrieval --take-back 2604.01234")
+@click.argument("name")
+@click.option("--take-back", "gone", multiple=True, help="arXiv id to learn from no longer.")
+@json_option
+@with_session
+def train(session: Session, name: str, *, gone: tuple[str, ...], as_json: bool) -> None:
+    """Learn the field anew and show what it believes: parts, words and papers by their points.
+
+    A seed that is taken back is no seed any more, a saved paper becomes a skipped one.
+    """
+    from triage.inbox.beliefs import beliefs
+    from triage.inbox.making import paper_id
+    from triage.pipeline.ranking import rank
+
+    field = session.inbox.field(name)
+    for taken in dict.fromkeys(paper_id(one) for one in gone):
+        _take_back(session, field.name, taken)
+    field = session.inbox.field(name)
+    rank(session.work, [field])
+    held = beliefs(session.inbox.entries(field)[:_BELIEVED])
+    examples = session.inbox.examples(field)
+    titles = session.store.papers.titles([*examples, *(name for name, _ in held.papers)])
+    session.narrator.end()
+    if as_json:
+        print_json(asdict(held) | {"field": field.name, "examples": examples})
+        return
+    print_text(f"{field.name}: what moved its {held.ranked} best papers, in points")
+    print_text("parts, a paper: " + ", ".join(f"{name} {value:+.1f}" for name, value in held.parts))
+    print_text("words: " + clean(", ".join(f"{word} {value:+.0f}" for word, value in held.words)))
+    for paper_id, value in held.papers:
+        print_text(f"  {value:+6.0f}  {paper_id}  {clean(titles.get(paper_id, ''))}")
+    print_text(f"learned from {counted(len(examples), 'example')}; take one back: --take-back ID")
+    for paper_id in examples:
+        print_text(f"  {paper_id}  {clean(titles.get(paper_id, '(not in the store yet)'))}")
+
+
+_BELIEVED = 100
+"""Papers at the top that a field's beliefs are read off."""
+
+
+def _take_back(session: Session, name: str, paper_id: str) -> None:
+    field = session.inbox.field(name)
+    if paper_id not in session.inbox.examples(field):
+        raise ConfigError(
+            f"{paper_id} is no example of {name}", hint=f"triage field train {name} lists them"
+        )
+    seeds = tuple(seed for seed in field.seeds if seed != paper_id)
+    session.store.fields.put(replace(field, seeds=seeds), session.work.clock())
+    if any(one.paper_id == paper_id for one in session.store.decisions.standing(name)):
+        session.inbox.decide(field, [paper_id], DecisionKind.SKIP)
 
 
 @field_group.command("remove", epilog="Example: triage field remove retrieval")

@@ -37,6 +37,8 @@ def _field(at: int, share: DigestField, layout: Layout) -> list[str]:
         f'<p class="soft">{counts}</p>',
     ]
     for rank, entry in enumerate(share.entries, start=1):
+        if entry.paper.id in share.boundary[:1]:
+            lines.append(f'<p class="soft">{escape_html(wording.BOUNDARY)}</p>')
         lines += _paper(rank, entry, share.evidence.get(entry.paper.id, ()))
     if remainder := wording.remainder(share):
         lines.append(f"<p>{escape_html(remainder)}</p>")

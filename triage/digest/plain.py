@@ -51,6 +51,8 @@ def _field(share: DigestField, layout: Layout) -> list[str]:
     lines = [name + " " * gap + counts] if gap > 1 else [*wrap(name, layout.width), counts]
     lines.append(("-" if layout.ascii_only else "─") * layout.width)
     for rank, entry in enumerate(share.entries, start=1):
+        if entry.paper.id in share.boundary[:1]:
+            lines += [*wrap(wording.BOUNDARY, layout.width), ""]
         lines += [*_paper(rank, entry, share.evidence.get(entry.paper.id, ()), layout), ""]
     remainder = wording.remainder(share)
     return lines + wrap(remainder, layout.width) if remainder else lines[:-1]

@@ -22,9 +22,10 @@ def digest_data(digest: Digest) -> dict[str, Any]:
     """Return the digest as JSON values, every text clean.
 
     `fields` has, for each field, its name, how many new papers wait, and the `papers` shown, best
-    first, each with `rank` (from 1) and `evidence`; `changes` what became different about papers
-    decided on, newest first; `completeness` has one row per announcement
-    with `complete` null where that is not established; `providers` the last run of each source.
+    first, each with `rank` (from 1), `boundary` (shown to learn from) and `evidence`; `changes`
+    what became different about papers decided on, newest first; `completeness` has one row per
+    announcement with `complete` null where that is not established; `providers` the last run of
+    each source.
     """
     digest = cleaned(digest)
     return {
@@ -49,6 +50,7 @@ def _field(share: DigestField) -> dict[str, Any]:
     papers = [
         {"rank": rank}
         | entry_json(entry)
+        | {"boundary": entry.paper.id in share.boundary}
         | {"evidence": [evidence_json(e) for e in share.evidence.get(entry.paper.id, ())]}
         for rank, entry in enumerate(share.entries, start=1)
     ]

@@ -44,6 +44,8 @@ NEXT_STEPS = (
     ("triage mark ID --as save", "or skip, later, reject, read"),
     ("triage", "opens the inbox"),
 )
+BOUNDARY = "NEAR THE BOUNDARY, shown on purpose: saving or rejecting these teaches most."
+"""Stands above the papers that a digest shows to learn from."""
 NO_FIELD = "There is no field yet, so nothing was ranked. `triage init` describes one."
 
 _QUOTED = frozenset(EvidenceState) - {EvidenceState.NONE, EvidenceState.UNKNOWN}

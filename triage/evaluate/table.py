@@ -34,6 +34,23 @@ def over_fields(found: Sequence[Comparison]) -> list[str]:
     return lines
 
 
+def markdown(found: Sequence[Comparison], settings: str) -> str:
+    """Return the means over the fields as a Markdown table, one row for each k and ranker."""
+    lines = [
+        settings,
+        "",
+        "| k | ranker | nDCG@20 | triage is times as good (95 %) | papers to read for 95 % | s |",
+        "|---|---|---|---|---|---|",
+    ]
+    for one in found:
+        ratio = "" if one.ranker == OURS else _cell(one.ratio)
+        lines.append(
+            f"| {one.k} | {one.ranker} | {one.ndcg_at_20:.3f} | {ratio} |"
+            f" {one.labels_until_95:.0f} | {one.seconds:.2f} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
 def _cell(value: Interval) -> str:
     if value.mean != value.mean:
         return "-"

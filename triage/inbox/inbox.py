@@ -146,6 +146,14 @@ class Inbox(Deciding):
         """Return the standing evidence of each paper."""
         return self._store.ledger.current(paper_ids)
 
+    def examples(self, field: Field) -> list[str]:
+        """Return the papers that a field learns from: its seeds, then the saved and read ones."""
+        liked = {DecisionKind.SAVE, DecisionKind.READ}
+        decisions = self._store.decisions.standing(field.name)
+        rejected = {one.paper_id for one in decisions if one.kind is DecisionKind.REJECT}
+        saved = (one.paper_id for one in decisions if one.kind in liked)
+        return [name for name in dict.fromkeys((*field.seeds, *saved)) if name not in rejected]
+
     def home_field(self, paper_id: str) -> Field:
         """Return the field that ranks a paper highest.
 

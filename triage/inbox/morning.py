@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from triage.audit import coverage
 from triage.clock import Clock
 from triage.config import Settings
-from triage.digest import plan
+from triage.digest import near_boundary, plan
 from triage.inbox.inbox import Inbox
 from triage.models import Change, Digest, DigestField, Field
 from triage.store import Store
@@ -62,9 +62,13 @@ def _share(
     inbox: Inbox, settings: Settings, field: Field, span: _Span | None, minutes: float
 ) -> DigestField:
     waiting = inbox.entries(field, first=span.first, last=span.last) if span else []
-    shown = plan(waiting, minutes=minutes, seconds_per_paper=settings.seconds_per_paper)
+    best = plan(waiting, minutes=minutes, seconds_per_paper=settings.seconds_per_paper)
+    probes = near_boundary(waiting, len(best), settings.boundary_papers)
+    kept = best[: max(1, len(best) - len(probes))] if probes else best
+    shown = (*kept, *probes)
     evidence = inbox.evidence(entry.paper.id for entry in shown)
-    return DigestField(field, tuple(shown), evidence, len(waiting))
+    probed = tuple(entry.paper.id for entry in probes)
+    return DigestField(field, shown, evidence, len(waiting), probed)
 
 
 def _changes(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -95,6 +95,21 @@ def in_scope(field: Field, paper: Paper) -> bool:
     return any(wanted in known or wanted in archives for wanted in field.categories)
 
 
+def _faded(
+    work: Work, decisions: Sequence[Decision], found: Sequence[Example]
+) -> tuple[Example, ...]:
+    """Return examples that count the less, the older the decision behind them."""
+    half_life = work.settings.half_life_days
+    if not half_life:
+        return tuple(found)
+    now = work.clock()
+    days = {decision.paper_id: (now - decision.at).days for decision in decisions}
+    return tuple(
+        replace(one, weight=one.weight * 0.5 ** (max(days.get(one.paper.id, 0), 0) / half_life))
+        for one in found
+    )
+
+
 def _profile(work: Work, field: Field, model: str) -> Profile:
     decisions = work.store.decisions.standing(field.name)
     rejected = _decided(decisions, {DecisionKind.REJECT})
@@ -103,7 +118,8 @@ def _profile(work: Work, field: Field, model: str) -> Profile:
     described = work.store.vectors.of_texts(model, [field.description])
 
     def known(ids: Sequence[str]) -> tuple[Example, ...]:
-        return tuple(examples(work, work.store.papers.get(ids), model))
+        found = examples(work, work.store.papers.get(ids), model)
+        return _faded(work, decisions, found)
 
     return Profile(
         field=field,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import triage.ranking.features as seen
 from triage.ranking.background import Background
@@ -89,24 +90,30 @@ class Own:
         import numpy as np
 
         weights = share * liked.weights / max(float(liked.weights.sum()), 1e-12)
-        return cls(
-            {paper_id: row for row, paper_id in enumerate(liked.ids)},
-            {
-                space: np.append(weights * _squares(liked.rows(space)) / way.spread, 0.0)
-                for space, way in pull.ways.items()
-            },
-        )
+        none = {space: np.zeros(len(liked.ids) + 1) for space in pull.ways}
+        rows = {paper_id: row for row, paper_id in enumerate(liked.ids)}
+        return cls(rows, none).plus(liked, pull, dict.fromkeys(pull.ways, weights))
+
+    def plus(self, liked: Features, pull: Pull, added: Mapping[str, NDArray[np.float64]]) -> Own:
+        """Return it with a pull that holds each example so many times."""
+        import numpy as np
+
+        more = {
+            space: np.append(added[space] * _squares(liked.rows(space)) / way.spread, 0.0)
+            for space, way in pull.ways.items()
+        }
+        return Own(self.row, {space: self.strengths[space] + more[space] for space in more})
 
     def rows(self, ids: tuple[str, ...]) -> list[int]:
         """Return the row of each paper."""
         return [self.row.get(paper_id, -1) for paper_id in ids]
 
 
-def _squares(rows: object) -> NDArray[np.float64]:
+def _squares(rows: Any) -> NDArray[np.float64]:  # noqa: ANN401  dense or sparse
     import numpy as np
     from scipy.sparse import issparse
 
-    squared = rows.multiply(rows) if issparse(rows) else rows**2  # type: ignore[operator]
+    squared = rows.multiply(rows) if issparse(rows) else rows**2
     return np.asarray(squared.sum(axis=1), dtype=np.float64).ravel()
 
 

@@ -43,8 +43,15 @@ DESCRIPTION_WEIGHT = 1.0
 """How many examples a description is worth."""
 NEVER_OUTSIDE = 12
 """Of the background, one paper in so many fits too well to be taken as a counter-example."""
-OUTSIDE_PAPERS = 3000
+OUTSIDE_PAPERS = 1500
 """Ordinary papers that a boundary is learned against."""
+PUSH = 0.3
+"""What the direction of rejected papers counts beside the field's."""
+PUSH_FEW = 5
+PUSH_FADES = 0.7
+"""With n times as many rejected papers it counts n to the minus this: many lie near the field."""
+REJECTED_SHARE = 0.02
+"""Share of the weight outside the boundary that rejected papers have."""
 SKIPPED_WEIGHT = 0.25
 """What a skipped paper counts beside a rejected one."""
 _LEAST_ANCHOR = 1.5
@@ -111,11 +118,11 @@ def _examples_share(profile: Profile, count: float) -> float:
 
 
 def _push(rejected: Features, background: Background) -> tuple[Pull | None, float]:
-    """Return the direction of what was rejected, and how much it counts: more with more of it."""
+    """Return the direction of what was rejected, and how much it counts."""
     count = float(rejected.weights.sum())
     if not count:
         return None, 0.0
-    weight = min(0.4, 0.1 * (count / 5) ** 0.4)
+    weight = PUSH * min(count / PUSH_FEW, 1.0) * (PUSH_FEW / max(count, PUSH_FEW)) ** PUSH_FADES
     return Pull.of(mean(rejected), background.features), weight
 
 
@@ -157,31 +164,40 @@ def _bounded(learned: Learned, further: NDArray[np.int64], outside: NDArray[np.i
     own = Own.of(learned.liked, means, share)
     if not len(outside):
         return replace(learned, own=own)
-    pull = means.mixed(fade, Pull.of(_ways(learned, further, outside, fade), _ordinary(learned)))
-    return replace(learned, pull=pull, own=own)
-
-
-def _ordinary(learned: Learned) -> Features:
-    return learned.background.features
+    ways, added = _ways(learned, further, outside, fade)
+    edge = Pull.of(ways, learned.background.features)
+    return replace(learned, pull=means.mixed(fade, edge), own=own.plus(learned.liked, edge, added))
 
 
 def _ways(
     learned: Learned, further: NDArray[np.int64], outside: NDArray[np.int64], fade: float
-) -> dict[str, NDArray[np.float32]]:
-    """Return the boundary's way through each space."""
+) -> tuple[dict[str, NDArray[np.float32]], dict[str, NDArray[np.float64]]]:
+    """Return the boundary's way through each space, and what each example adds to it."""
     import numpy as np
 
-    liked, ordinary = learned.liked, _ordinary(learned)
+    liked, ordinary = learned.liked, learned.background.features
     drawn = outside[:: -(-len(outside) // OUTSIDE_PAPERS)]
     count = float(liked.weights.sum())
     rest = fade * FEEDBACK_INSIDE * _feedback(count) / max(len(further), 1)
     weights = np.concatenate([liked.weights / count, np.full(len(further), rest)])
-    ways = {}
+    against = learned.rejected
+    judged = float(against.weights.sum())
+    share = REJECTED_SHARE if judged else 0.0
+    opposed = np.concatenate(
+        [
+            share * against.weights / max(judged, 1e-12),
+            np.full(len(drawn), (1 - share) / len(drawn)),
+        ]
+    )
+    ways, added = {}, {}
     for space in SPACES:
         some = ordinary.rows(space)
         inside = _stacked(liked.rows(space), some[further])
-        ways[space] = boundary(inside, weights, some[drawn], np.ones(len(drawn)))
-    return ways
+        ways[space], adds = boundary(
+            inside, weights, _stacked(against.rows(space), some[drawn]), opposed
+        )
+        added[space] = adds[: len(liked.ids)]
+    return ways, added
 
 
 def _stacked(one: Any, other: Any) -> Any:  # noqa: ANN401  dense or sparse

@@ -22,6 +22,9 @@ Reason = tuple[str, tuple[str, ...]]
 """Why, in a clause, and the ids, words or names it points to."""
 
 
+OFF_TOPIC: Reason = ("on other topics than the field", ())
+
+
 class Reasons:
     """Reasons for the scores of some papers in one field."""
 
@@ -59,16 +62,16 @@ class Reasons:
         return _in_words(shared, distinct([str(terms[i]) for i in lacked], _LACKED)), shared
 
     def topics(self, row: int) -> Reason:
-        """Name the paper's words that go most with the field's, whether examples have them or not."""
+        """Name the paper's words that go most with the field's, seen in examples or not."""
         _, strongest = self._strongest(row, self._topics)
         if not strongest:
-            return "on other topics than the field", ()
+            return OFF_TOPIC
         return f"on topics of {', '.join(strongest)}", strongest
 
     def _strongest(
         self, row: int, along: NDArray[np.float32]
     ) -> tuple[NDArray[np.int32], tuple[str, ...]]:
-        """Return a paper's columns of the word space, and its words that go furthest along a way."""
+        """Return a paper's columns of the word space, and its words furthest along a way."""
         terms, matrix = self._learned.background.terms, self._features.words
         span = slice(matrix.indptr[row], matrix.indptr[row + 1])
         columns = matrix.indices[span]
@@ -144,6 +147,8 @@ def distinct(terms: list[str], most: int) -> tuple[str, ...]:
     """Return the first few terms, leaving out those that another one contains."""
     kept: list[str] = []
     for term in terms:
+        if len(kept) == most:
+            break
         if not any(term in other or other in term for other in kept):
             kept.append(term)
-    return tuple(kept[:most])
+    return tuple(kept)

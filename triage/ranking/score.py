@@ -11,7 +11,7 @@ from triage.ranking.features import Features
 from triage.ranking.learned import Learned
 from triage.ranking.learning import learn
 from triage.ranking.profile import Example, Profile
-from triage.ranking.reasons import Reason, Reasons
+from triage.ranking.reasons import OFF_TOPIC, Reason, Reasons
 from triage.ranking.rules import ruled
 from triage.ranking.scale import ORDINARY, bend, rate
 
@@ -84,7 +84,8 @@ class Model:
 def _part(name: str, value: float, reasons: Reasons, row: int) -> Part | None:
     if not round(value, _DIGITS):
         return None
-    reason: Reason = getattr(reasons, name)(row)
+    off_topic = name == "topics" and value < 0
+    reason: Reason = OFF_TOPIC if off_topic else getattr(reasons, name)(row)
     return Part(name, value, *reason)
 
 

@@ -239,3 +239,23 @@ def test_notes_and_tags_come_with_the_export(triage, own_sample_home):
     rows = {row["id"]: row for row in map(json.loads, out.splitlines())}
     assert rows[paper]["notes"] == ["compare with our ablation"]
     assert rows[paper]["tags"] == ["to-reproduce"]
+
+
+def test_a_field_tells_what_it_believes_and_forgets_an_example(triage, own_sample_home):
+    """`field train` names parts, words and examples; one taken back is no example any more."""
+    held = triage("field", "train", FIELD, "--json", home=own_sample_home).data
+    assert {name for name, _ in held["parts"]} >= {"meaning", "topics", "words"}
+    gone = held["examples"][0]
+    after = triage(
+        "field", "train", FIELD, "--take-back", gone, "--json", home=own_sample_home
+    ).data
+    assert after["examples"] == held["examples"][1:]
+    assert triage("field", "train", FIELD, "--take-back", gone, home=own_sample_home).code == 2
+
+
+def test_the_digest_marks_papers_near_the_boundary(triage, sample_home):
+    """Two papers a field are shown to learn from: last, marked, and not among the best."""
+    for shown in _digest(triage, sample_home)["fields"]:
+        marked = [paper["boundary"] for paper in shown["papers"]]
+        assert marked == [False] * (len(marked) - 2) + [True] * 2
+    assert "NEAR THE BOUNDARY" in triage("digest", home=sample_home).out

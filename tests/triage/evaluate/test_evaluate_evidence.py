@@ -28,7 +28,7 @@ def measured(kind: str, name: str) -> Measured:
 
 @pytest.mark.parametrize("name", ["code_dev.jsonl", "code_test.jsonl", "code_unseen.jsonl"])
 def test_code_links_reach_what_is_promised(name: str) -> None:
-    """Precision at least 0.99 and recall at least 0.98 on papers mended on and on papers never tuned on."""
+    """Precision at least 0.99 and recall at least 0.98 also on papers never tuned on."""
     found = measured("code", name)
     assert found.precision.mean is not None
     assert found.recall.mean is not None
