@@ -160,11 +160,11 @@ def train(session: Session, name: str, *, gone: tuple[str, ...], as_json: bool) 
     print_text(f"{field.name}: what moved its {held.ranked} best papers, in points")
     print_text("parts, a paper: " + ", ".join(f"{name} {value:+.1f}" for name, value in held.parts))
     print_text("words: " + clean(", ".join(f"{word} {value:+.0f}" for word, value in held.words)))
-    for paper_id, value in held.papers:
-        print_text(f"  {value:+6.0f}  {paper_id}  {clean(titles.get(paper_id, ''))}")
+    for each_id, value in held.papers:
+        print_text(f"  {value:+6.0f}  {each_id}  {clean(titles.get(each_id, ''))}")
     print_text(f"learned from {counted(len(examples), 'example')}; take one back: --take-back ID")
-    for paper_id in examples:
-        print_text(f"  {paper_id}  {clean(titles.get(paper_id, '(not in the store yet)'))}")
+    for each_id in examples:
+        print_text(f"  {each_id}  {clean(titles.get(each_id, '(not in the store yet)'))}")
 
 
 _BELIEVED = 100
