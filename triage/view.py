@@ -144,6 +144,24 @@ INTERNAL = frozenset({"artefact", "cues", "offered", "points", "role"})
 """Details of a finding that rules work with; only JSON has them."""
 
 
+_ARTEFACTS = {"data": "data", "weights": "weights", "page": "page"}
+
+
+def finding_name(evidence: Evidence) -> str:
+    """Return what a finding is about: its kind, or what else than own code lies at an address."""
+    if evidence.kind is not EvidenceKind.CODE:
+        return evidence.kind.value
+    if evidence.detail.get("role") == "mention":
+        return "work of others"
+    return _ARTEFACTS.get(evidence.detail.get("artefact", ""), evidence.kind.value)
+
+
+def finding_letter(evidence: Evidence) -> str:
+    """Return the letter that a finding speaks for; a blank where it is none of a flag's."""
+    is_flag = finding_name(evidence) == evidence.kind.value
+    return LETTERS.get(evidence.kind, " ") if is_flag else " "
+
+
 def provenance_text(evidence: Evidence) -> str:
     """Return who says so and when it was last looked at: `abstract, Fri 8 May 2026`."""
     seen = evidence.last_checked or evidence.first_seen

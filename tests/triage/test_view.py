@@ -114,3 +114,21 @@ def test_a_finding_as_json(now: datetime) -> None:
     assert (full["tier"], full["detail"]) == ("official", {"stars": 1})
     assert full["first_seen"] == "2026-04-17T07:00:00+00:00"
     json.dumps(full)
+
+
+@pytest.mark.parametrize(
+    ("detail", "name", "letter"),
+    [
+        ({}, "code", "C"),
+        ({"artefact": "code", "role": "release"}, "code", "C"),
+        ({"artefact": "page", "role": "release"}, "page", " "),
+        ({"artefact": "data", "role": "release"}, "data", " "),
+        ({"artefact": "code", "role": "mention"}, "work of others", " "),
+    ],
+)
+def test_what_is_not_the_papers_code_is_not_called_so(
+    detail: dict[str, str], name: str, letter: str
+) -> None:
+    """A project page, data, weights or somebody else's work never reads as a claim of code."""
+    row = Evidence("2604.00001", EvidenceKind.CODE, CLAIMED, "abstract", detail=dict(detail))
+    assert (view.finding_name(row), view.finding_letter(row)) == (name, letter)

@@ -21,6 +21,7 @@ from triage.view import (
     INTERNAL,
     entry_json,
     evidence_json,
+    finding_name,
     flags_json,
     paper_json,
 )
@@ -253,7 +254,7 @@ def _row_lines(row: Evidence, glyph: str) -> list[str]:
     tier = f", {row.tier.value}" if row.tier else ""
     shown = {key: row.detail[key] for key in row.detail if key not in INTERNAL and row.detail[key]}
     details = "".join(f"; {_named(key, shown[key])}: {_plain(shown[key])}" for key in shown)
-    head = f"  {glyph} {row.kind.value} {row.state.value}{tier}"
+    head = f"  {glyph} {finding_name(row)} {row.state.value}{tier}"
     lines = [f"{head}: {clean(row.found)}" if row.found else head]
     if row.quote:
         lines += _wrapped(f"      {clean(row.source)}: “{clean(row.quote)}”", indent=8)

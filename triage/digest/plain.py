@@ -9,9 +9,9 @@ from triage.models import Digest, DigestField, Entry, Evidence
 from triage.view import (
     ASCII_GLYPHS,
     GLYPHS,
-    LETTERS,
     STATE_WORDS,
     WARNING_GLYPH,
+    finding_letter,
     flag_text,
     warning_texts,
 )
@@ -85,7 +85,7 @@ def _evidence(ledger: tuple[Evidence, ...], layout: Layout) -> list[str]:
     glyphs = ASCII_GLYPHS if layout.ascii_only else GLYPHS
     lines = [f"{_INDENT}EVIDENCE"]
     for evidence in telling:
-        mark = f"{glyphs[evidence.state]}{LETTERS[evidence.kind]}"
+        mark = f"{glyphs[evidence.state]}{finding_letter(evidence)}"
         first = f"{_INDENT}{mark:>{_POINTS}}  "
         lines += wrap(wording.finding_line(evidence), layout.width, first=first)
     if more:

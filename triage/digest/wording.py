@@ -24,6 +24,7 @@ from triage.view import (
     authors_text,
     change_text,
     day_text,
+    finding_name,
     is_warning,
     moment_text,
     provenance_text,
@@ -260,7 +261,7 @@ def finding(evidence: Evidence) -> str:
     """
     tier = f", {evidence.tier}" if evidence.tier else ""
     said = f' "{shorten(evidence.quote, QUOTE_LENGTH)}"' if evidence.quote else ""
-    return f"{evidence.kind} {evidence.state}{tier}:{said} ({provenance_text(evidence)})"
+    return f"{finding_name(evidence)} {evidence.state}{tier}:{said} ({provenance_text(evidence)})"
 
 
 def finding_line(evidence: Evidence) -> str:

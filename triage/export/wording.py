@@ -5,9 +5,10 @@ from __future__ import annotations
 from triage.models import Evidence, EvidenceState, ReadingItem, ReadingList
 from triage.view import (
     GLYPHS,
-    LETTERS,
     STATE_WORDS,
     day_text,
+    finding_letter,
+    finding_name,
     is_warning,
     provenance_text,
     state_texts,
@@ -62,9 +63,9 @@ def finding(evidence: Evidence) -> str:
 
     The address, where there is one, is left to the format, which may link it.
     """
-    sign = f"{GLYPHS[evidence.state]}{LETTERS[evidence.kind]}"
+    sign = f"{GLYPHS[evidence.state]}{finding_letter(evidence)}"
     tier = f", {evidence.tier}" if evidence.tier else ""
     said = f' "{evidence.quote}"' if evidence.quote else ""
     licence = f", {evidence.licence}" if evidence.licence else ""
     source = f"({provenance_text(evidence)}{licence})"
-    return f"{sign} {evidence.kind}: {STATE_WORDS[evidence.state]}{tier}{said} {source}"
+    return f"{sign} {finding_name(evidence)}: {STATE_WORDS[evidence.state]}{tier}{said} {source}"

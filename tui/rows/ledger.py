@@ -8,7 +8,7 @@ from textual.content import Content
 
 from triage.models import Evidence, EvidenceKind, EvidenceState
 from triage.text import shorten
-from triage.view import INTERNAL, LETTERS
+from triage.view import INTERNAL, LETTERS, finding_letter, finding_name
 from tui.links import host
 from tui.rows.glyphs import MUTED, STATE_STYLE, Look
 from tui.rows.layout import day, hang, heading, safe
@@ -49,10 +49,10 @@ def _place(row: Evidence) -> int:
 
 def _finding(row: Evidence, look: Look, width: int) -> Iterator[Content]:
     style = STATE_STYLE[row.state]
-    name = f"{row.kind.value} {_STATE_WORDS.get(row.state, row.state.value)}"
+    name = f"{finding_name(row)} {_STATE_WORDS.get(row.state, row.state.value)}"
     name += f", {row.tier.value}" if row.tier else ""
     found = f": {shorten(host(safe(row.found)), 300)}" if row.found else ""
-    lead = f"{look.glyph(row.state)}{LETTERS.get(row.kind, ' ')} "
+    lead = f"{look.glyph(row.state)}{finding_letter(row)} "
     yield from hang(lead, style, Content.assemble((name, style), found), width)
     if row.quote:
         quote = Content.styled(f'"{shorten(safe(row.quote), 600)}"', "italic")
