@@ -144,7 +144,7 @@ def _followed(learned: Learned, start: dict[str, NDArray[np.float32]]) -> Learne
         current = replace(current, pull=Pull.of(further, ordinary))
     if current.pull and count:
         current = _bounded(current, order[:size], order[len(order) // NEVER_OUTSIDE :])
-    return replace(current, anchor=_anchor(current, order[:size]))
+    return replace(current, anchor=_anchor(current, size))
 
 
 def _feedback(count: float) -> float:
@@ -207,11 +207,17 @@ def _stacked(one: Any, other: Any) -> Any:  # noqa: ANN401  dense or sparse
     return vstack([one, other]).tocsr() if issparse(one) else np.vstack([one, other])
 
 
-def _anchor(learned: Learned, chosen: NDArray[np.int64]) -> float:
-    """Return the strength of a typical example: the median of the real ones, or of the best."""
+def _anchor(learned: Learned, size: int) -> float:
+    """Return the strength of a typical example: the median of the real ones, or of the best.
+
+    The best of the background are taken judged or not: a scale must not stretch because the best
+    were saved.
+    """
     import numpy as np
 
-    best = learned.strengths(learned.background.features).total[chosen]
+    ordinary = np.sort(learned.strengths(learned.background.features).total)
     own = learned.strengths(learned.liked).total
-    levels = [float(np.median(some)) for some in (own, best) if len(some)]
+    levels = [
+        float(np.median(some)) for some in (own, ordinary[len(ordinary) - size :]) if len(some)
+    ]
     return max(min(levels, default=_LEAST_ANCHOR), _LEAST_ANCHOR)
