@@ -74,6 +74,18 @@ def test_relevant_papers_left_are_not_guessed_from_nothing() -> None:
     assert relevant_left([*saved, *skipped], left) == pytest.approx(1.0, abs=0.05)
 
 
+def test_liking_the_top_says_little_about_the_bottom() -> None:
+    """Who saved half of the best is not told that half of seven hundred others wait for them."""
+    states = (InboxState.SAVED, InboxState.SKIPPED)
+    decided = [entry(f"d{n}", 90, states[n % 2]) for n in range(30)]
+    left = [entry(f"l{n}", 5, InboxState.NEW) for n in range(700)]
+    found = relevant_left(decided, left)
+    assert found is not None
+    assert found < 5
+    near = relevant_left(decided, [entry("n", 85, InboxState.NEW)])
+    assert near == pytest.approx(0.5, abs=0.01)
+
+
 def test_a_field_believes_what_its_parts_say() -> None:
     """Points of a part are shared by what it points to; papers and words are told apart."""
     held = beliefs([entry("a", 40, InboxState.NEW), entry("b", 20, InboxState.NEW)])

@@ -6,7 +6,7 @@ is known today. Pure functions.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
 from statistics import median
@@ -19,6 +19,8 @@ _ENOUGH_GAPS = 10
 _ENOUGH_DECISIONS = 20
 _BAND = 20
 """Points of score that are looked at together."""
+_FALL = 0.25
+"""What a band of scores is expected to hold of what the band above it holds."""
 _LIKED = {InboxState.SAVED, InboxState.READ}
 _DISLIKED = {InboxState.SKIPPED, InboxState.REJECTED}
 
@@ -57,9 +59,24 @@ def relevant_left(decided: Iterable[Entry], left: Sequence[Entry]) -> float | No
     votes = [vote for band in seen.values() for vote in band]
     if len(votes) < _ENOUGH_DECISIONS or not any(votes):
         return None
-    overall = sum(votes) / len(votes)
-    rate = {band: (sum(of) + overall) / (len(of) + 1) for band, of in seen.items()}
-    return sum(rate.get(_band(entry), overall) for entry in left if entry.scored)
+    rates = _rates(seen, sum(votes) / len(votes))
+    return sum(rates[_band(entry)] for entry in left if entry.scored)
+
+
+def _rates(seen: Mapping[int, Sequence[bool]], overall: float) -> dict[int, float]:
+    """Return the share that is liked in each band of scores, the highest first.
+
+    A band nobody looked into is expected to hold a fraction of what the one above it holds: people
+    decide from the top, and what they like there says little about the bottom.
+    """
+    rates: dict[int, float] = {}
+    expected, looked = overall, False
+    for band in range(100 // _BAND, -1, -1):
+        votes = seen.get(band, ())
+        looked = looked or bool(votes)
+        rates[band] = (sum(votes) + expected) / (len(votes) + 1)
+        expected = rates[band] * _FALL if looked else overall
+    return rates
 
 
 def _band(entry: Entry) -> int:
