@@ -251,6 +251,16 @@ class ReadingList:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """How many relevant papers are left below a line."""
+
+    expected: float
+    low: int
+    high: int
+    """The true number lies from `low` to `high` with 90 %."""
+
+
+@dataclass(frozen=True, slots=True)
 class DigestField:
     """One field's share of a digest."""
 
@@ -263,6 +273,8 @@ class DigestField:
     """How many new papers the field has in all, shown ones included."""
     boundary: tuple[str, ...] = ()
     """Ids of the entries, at their end, that are shown because they are near the boundary."""
+    left: Left | None = None
+    """Relevant papers among those that are not shown. None: too little is known to say."""
 
 
 @dataclass(frozen=True, slots=True)

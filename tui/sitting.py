@@ -59,7 +59,7 @@ class Sitting:
     def relevant(self, left: Sequence[Entry]) -> int | None:
         """Return about how many of these papers this person would save. None: not known yet."""
         expected = relevant_left(self._decided, left)
-        return None if expected is None else round(expected)
+        return None if expected is None else round(expected.expected)
 
     def facts(self, today: date, left: Sequence[Entry]) -> Iterable[str]:
         """Return the progress as the header shows it."""

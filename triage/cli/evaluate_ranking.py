@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from triage.evaluate.material import Plan
+    from triage.evaluate.material import Material, Plan
     from triage.evaluate.own import Verdict
     from triage.evaluate.pool import Pool, Ranker
+    from triage.evaluate.replay import Split
     from triage.models import Paper
 
 _BAD_LINES_SHOWN = 10
@@ -129,6 +130,7 @@ def _own_pool(session: Session, decided: list[str]) -> Pool:
     "--protocol", type=click.Choice(["static", "growing"]), default="static", show_default=True
 )
 @click.option("--rejecting", is_flag=True, help="Also with as many rejected papers as examples.")
+@click.option("--stopping", is_flag=True, help="Only whether intervals for what is left hold.")
 @click.option("--mixtures", is_flag=True, help="Also each pair of fields as one.")
 @click.option(
     "--background",
@@ -154,6 +156,7 @@ def ranking(
     names: tuple[str, ...],
     protocol: str,
     rejecting: bool,
+    stopping: bool,
     mixtures: bool,
     background: int,
     markdown: Path | None,
@@ -181,6 +184,8 @@ def ranking(
         for line in material.left_out:
             session.narrator.note(line)
         split = cut(material, _vectors(session, material.papers, model))
+        if stopping:
+            return _stopping(session, material, split, as_json=as_json)
         rows = run(
             material,
             split,
@@ -207,6 +212,19 @@ def ranking(
     else:
         print_text("\n".join([*table.by_field(rows), "", *table.over_fields(found)]))
     return ExitCode.FAILED if bad or bad_papers else ExitCode.DONE
+
+
+def _stopping(session: Session, material: Material, split: Split, *, as_json: bool) -> int:
+    from triage.evaluate.ours import triage
+    from triage.evaluate.stopping import stops, told
+
+    found = stops(material, split, triage, session.narrator.progress)
+    session.narrator.end()
+    if as_json:
+        print_json({"stops": [asdict(stop) | {"held": stop.held} for stop in found]})
+    else:
+        print_text("\n".join(told(found)))
+    return ExitCode.DONE
 
 
 def _settings(plan: Plan, protocol: str, fields: list[str]) -> str:

@@ -33,8 +33,8 @@ def _field(share: DigestField, layout: Layout) -> list[str]:
         if entry.paper.id in share.boundary[:1]:
             blocks.append(escape_markdown(wording.BOUNDARY))
         blocks.append(_paper(rank, entry, share.evidence.get(entry.paper.id, ())))
-    remainder = wording.remainder(share)
-    return [*blocks, escape_markdown(remainder)] if remainder else blocks
+    below = [wording.left(share), wording.remainder(share)]
+    return [*blocks, *(escape_markdown(text) for text in below if text)]
 
 
 def _paper(rank: int, entry: Entry, ledger: tuple[Evidence, ...]) -> str:

@@ -40,8 +40,8 @@ def _field(at: int, share: DigestField, layout: Layout) -> list[str]:
         if entry.paper.id in share.boundary[:1]:
             lines.append(f'<p class="soft">{escape_html(wording.BOUNDARY)}</p>')
         lines += _paper(rank, entry, share.evidence.get(entry.paper.id, ()))
-    if remainder := wording.remainder(share):
-        lines.append(f"<p>{escape_html(remainder)}</p>")
+    below = [wording.left(share), wording.remainder(share)]
+    lines += [f"<p>{escape_html(text)}</p>" for text in below if text]
     return [*lines, "</section>"]
 
 

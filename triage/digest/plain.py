@@ -54,8 +54,9 @@ def _field(share: DigestField, layout: Layout) -> list[str]:
         if entry.paper.id in share.boundary[:1]:
             lines += [*wrap(wording.BOUNDARY, layout.width), ""]
         lines += [*_paper(rank, entry, share.evidence.get(entry.paper.id, ()), layout), ""]
-    remainder = wording.remainder(share)
-    return lines + wrap(remainder, layout.width) if remainder else lines[:-1]
+    below = [text for text in (wording.left(share), wording.remainder(share)) if text]
+    told = [line for text in below for line in wrap(text, layout.width)]
+    return lines + told if told else lines[:-1]
 
 
 def _paper(rank: int, entry: Entry, ledger: tuple[Evidence, ...], layout: Layout) -> list[str]:

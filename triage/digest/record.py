@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 from triage.digest.layout import Layout
@@ -21,7 +22,8 @@ from triage.view import (
 def digest_data(digest: Digest) -> dict[str, Any]:
     """Return the digest as JSON values, every text clean.
 
-    `fields` has, for each field, its name, how many new papers wait, and the `papers` shown, best
+    `fields` has, for each field, its name, how many new papers wait, how many of those not shown
+    are relevant (null while too little is known to say), and the `papers` shown, best
     first, each with `rank` (from 1), `boundary` (shown to learn from) and `evidence`; `changes`
     what became different about papers decided on, newest first; `completeness` has one row per
     announcement with `complete` null where that is not established; `providers` the last run of
@@ -58,5 +60,6 @@ def _field(share: DigestField) -> dict[str, Any]:
         "field": share.field.name,
         "waiting": share.waiting,
         "shown": len(papers),
+        "relevant_left": asdict(share.left) if share.left else None,
         "papers": papers,
     }

@@ -190,6 +190,15 @@ def remainder(share: DigestField) -> str:
     return f"{counted(left, 'more paper')} waiting: {listing}"
 
 
+def left(share: DigestField) -> str:
+    """Return how many relevant papers are left below, with the doubt about it. May be empty."""
+    found = share.left
+    if found is None or share.waiting <= len(share.entries):
+        return ""
+    number = counted(round(found.expected), "relevant paper")
+    return f"About {number} left below this line (90 % interval {found.low}-{found.high})."
+
+
 def title(entry: Entry) -> str:
     """Return the title, cut where no honest title goes on."""
     return shorten(entry.paper.title, TITLE_LENGTH) or "(no title)"

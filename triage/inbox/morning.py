@@ -11,6 +11,7 @@ from triage.clock import Clock
 from triage.config import Settings
 from triage.digest import near_boundary, plan
 from triage.inbox.inbox import Inbox
+from triage.inbox.pace import DECIDED, relevant_left
 from triage.models import Change, Digest, DigestField, Field
 from triage.store import Store
 
@@ -68,7 +69,9 @@ def _share(
     shown = (*kept, *probes)
     evidence = inbox.evidence(entry.paper.id for entry in shown)
     probed = tuple(entry.paper.id for entry in probes)
-    return DigestField(field, shown, evidence, len(waiting), probed)
+    known = inbox.entries(field, states=DECIDED)
+    left = relevant_left(known, [entry for entry in waiting if entry not in shown])
+    return DigestField(field, shown, evidence, len(waiting), probed, left)
 
 
 def _changes(

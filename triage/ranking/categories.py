@@ -34,7 +34,7 @@ class Categories:
         """Learn from examples of a field and from papers in general."""
         import numpy as np
 
-        known, all_known = _known(liked), _known(ordinary)
+        known, all_known = liked.categorised, ordinary.categorised
         weight = float(liked.weights[known].sum())
         if not weight or not len(all_known):
             return cls({}, 0.0, 0.0)
@@ -57,15 +57,9 @@ class Categories:
 
         values = np.zeros(len(features.ids))
         if self.scale:
-            known = _known(features)
+            known = features.categorised
             values[known] = (_sums(self.odds, features)[known] - self.middle) * self.scale
         return values
-
-
-def _known(features: Features) -> NDArray[np.int64]:
-    import numpy as np
-
-    return np.flatnonzero([bool(names) for names in features.categories])
 
 
 def _sums(odds: dict[str, float], features: Features) -> NDArray[np.float64]:

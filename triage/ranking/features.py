@@ -10,7 +10,7 @@ from triage.models import Paper
 from triage.text import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -47,9 +47,26 @@ class Features:
         return _rows(self.authors)
 
     @cached_property
-    def by_category(self) -> dict[str, list[int]]:
+    def by_category(self) -> dict[str, NDArray[np.int64]]:
         """Rows of each category's papers."""
-        return _rows(self.categories)
+        import numpy as np
+
+        return {name: np.array(rows) for name, rows in _rows(self.categories).items()}
+
+    @cached_property
+    def categorised(self) -> NDArray[np.int64]:
+        """Rows of the papers whose categories are known."""
+        import numpy as np
+
+        return np.flatnonzero([bool(names) for names in self.categories])
+
+    @cached_property
+    def _by_id(self) -> dict[str, list[int]]:
+        return _rows((paper_id,) for paper_id in self.ids)
+
+    def of(self, ids: Iterable[str]) -> list[tuple[str, int]]:
+        """Return (id, row) of those of the ids that are here."""
+        return [(paper_id, row) for paper_id in ids for row in self._by_id.get(paper_id, ())]
 
     @cached_property
     def placed(self) -> NDArray[np.float32]:
@@ -67,6 +84,8 @@ class Features:
     def at(self, rows: Sequence[int]) -> Features:
         """Return some of the papers, in the order of the rows."""
         chosen = list(rows)
+        if chosen == list(range(len(self.ids))):
+            return self
         return Features(
             tuple(self.ids[row] for row in chosen),
             self.meaning[chosen],
@@ -88,7 +107,7 @@ def authors(paper: Paper) -> frozenset[str]:
 _folded = lru_cache(maxsize=200_000)(folded)
 
 
-def _rows(named: Iterable[frozenset[str]]) -> dict[str, list[int]]:
+def _rows(named: Iterable[Collection[str]]) -> dict[str, list[int]]:
     rows: dict[str, list[int]] = {}
     for row, names in enumerate(named):
         for name in names:

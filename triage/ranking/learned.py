@@ -53,7 +53,7 @@ class Learned:
         if self.push:  # only what is like the rejected sinks; to be unlike it is no merit
             rejected = -self.push_weight * np.maximum(self.push.strength(features), 0.0)
         if self.own:  # an example is no evidence for itself
-            itself = self.own.rows(features.ids)
+            itself = self.own.rows(features)
             drawn = {space: drawn[space] - self.own.strengths[space][itself] for space in drawn}
         return Strengths(
             **drawn,
@@ -68,10 +68,8 @@ class Learned:
         papers = np.zeros(len(features.ids))
         for name, count in self.coauthors.items():
             papers[features.by_author.get(name, [])] += count
-        mine = set(self.liked.ids)
-        for row, paper_id in enumerate(features.ids):
-            if paper_id in mine:
-                papers[row] -= len(features.authors[row])
+        for _, row in features.of(dict.fromkeys(self.liked.ids)):
+            papers[row] -= len(features.authors[row])
         result: NDArray[np.float64] = np.minimum(np.log1p(papers), AUTHORS_MOST)
         return result
 
@@ -104,9 +102,14 @@ class Own:
         }
         return Own(self.row, {space: self.strengths[space] + more[space] for space in more})
 
-    def rows(self, ids: tuple[str, ...]) -> list[int]:
+    def rows(self, features: Features) -> NDArray[np.int64]:
         """Return the row of each paper."""
-        return [self.row.get(paper_id, -1) for paper_id in ids]
+        import numpy as np
+
+        found = np.full(len(features.ids), -1)
+        for paper_id, row in features.of(self.row):
+            found[row] = self.row[paper_id]
+        return found
 
 
 def _squares(rows: Any) -> NDArray[np.float64]:  # noqa: ANN401  dense or sparse

@@ -132,7 +132,7 @@ def _followed(learned: Learned, start: dict[str, NDArray[np.float32]]) -> Learne
 
     ordinary, liked = learned.background.features, learned.liked
     judged = {*liked.ids, *learned.rejected.ids}
-    free = np.array([i for i, name in enumerate(ordinary.ids) if name not in judged], dtype=int)
+    free = np.delete(np.arange(len(ordinary.ids)), [row for _, row in ordinary.of(judged)])
     count = float(liked.weights.sum())
     size = len(free) // FEEDBACK_SHARE
     current = replace(learned, pull=Pull.of(start, ordinary))

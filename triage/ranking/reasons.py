@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from triage.ranking.features import Features
 from triage.ranking.learned import Learned
@@ -22,6 +23,7 @@ Reason = tuple[str, tuple[str, ...]]
 """Why, in a clause, and the ids, words or names it points to."""
 
 
+_NO_WORDS = "shares no words with the field"
 OFF_TOPIC: Reason = ("on other topics than the field", ())
 
 
@@ -36,6 +38,8 @@ class Reasons:
         self._features = features
         self._liked = _nearest(features, learned.liked)
         self._rejected = _nearest(features, learned.rejected)
+        self._titles = [shorten(paper.title, _TITLE) for paper in learned.liked.papers]
+        self._in_categories: dict[tuple[str, ...], str] = {}
         self._along = _no_words(learned)
         self._topics = self._along
         if learned.pull:
@@ -46,11 +50,11 @@ class Reasons:
 
     def meaning(self, row: int) -> Reason:
         """Name the saved papers that a paper reads most like."""
-        near = [self._learned.liked.papers[i] for i in self._liked[row]]
+        near = self._liked[row]
         if not near:
             return "close to the field's description", ()
-        titles = "; ".join(shorten(paper.title, _TITLE) for paper in near)
-        return f"reads like {titles}", tuple(paper.id for paper in near)
+        titles = "; ".join([self._titles[i] for i in near])
+        return f"reads like {titles}", tuple([self._learned.liked.ids[i] for i in near])
 
     def words(self, row: int) -> Reason:
         """Name the words that raise a paper most, and the field's words that it lacks."""
@@ -79,13 +83,23 @@ class Reasons:
         order = share.argsort()[::-1][: 2 * _SHARED]
         return columns, distinct([str(terms[columns[i]]) for i in order if share[i] > 0], _SHARED)
 
+    def strongest_words(self) -> tuple[list[str], list[str]]:
+        """Return the one word of each paper furthest along the field's words, and its topics."""
+        terms, matrix = self._learned.background.terms, self._features.words
+        return (
+            _strongest_terms(matrix, self._along, terms),
+            _strongest_terms(matrix, self._topics, terms),
+        )
+
     def categories(self, row: int) -> Reason:
         """Name the paper's categories and how many of the saved papers stand in one of them."""
-        paper, liked = self._features.papers[row], self._learned.liked
-        known = [names for names in liked.categories if names]
-        shared = sum(not names.isdisjoint(paper.categories) for names in known)
-        saved = f"{shared} of {len(known)} papers you saved"
-        return f"in {', '.join(paper.categories)}, as {saved} are in part", paper.categories
+        categories = self._features.papers[row].categories
+        if categories not in self._in_categories:
+            known = [names for names in self._learned.liked.categories if names]
+            shared = sum(not names.isdisjoint(categories) for names in known)
+            saved = f"{shared} of {len(known)} papers you saved"
+            self._in_categories[categories] = f"in {', '.join(categories)}, as {saved} are in part"
+        return self._in_categories[categories], categories
 
     def authors(self, row: int) -> Reason:
         """Name the authors who also wrote saved papers."""
@@ -100,6 +114,40 @@ class Reasons:
             return "measured against what you rejected", ()
         title = shorten(near[0].title, _TITLE)
         return f"measured against what you rejected, nearest {title}", (near[0].id,)
+
+
+class BriefReasons:
+    """The same for papers that hardly anybody looks at: each names its one strongest word."""
+
+    def __init__(self, reasons: Reasons) -> None:
+        """Take the reasons at length."""
+        self.meaning, self.categories = reasons.meaning, reasons.categories
+        self.authors, self.rejected = reasons.authors, reasons.rejected
+        self._words, self._topics = reasons.strongest_words()
+
+    def words(self, row: int) -> Reason:
+        """Name the word that raises a paper most."""
+        word = self._words[row]
+        return (f"shares the word {word}", (word,)) if word else (_NO_WORDS, ())
+
+    def topics(self, row: int) -> Reason:
+        """Name the paper's word that goes most with the field's."""
+        word = self._topics[row]
+        return (f"on topics of {word}", (word,)) if word else OFF_TOPIC
+
+
+def _strongest_terms(matrix: Any, along: NDArray[np.float32], terms: Sequence[str]) -> list[str]:  # noqa: ANN401
+    """Return each row's term that is furthest along a way; empty where none is along it."""
+    import numpy as np
+
+    share = matrix.data * along[matrix.indices]
+    row_of = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    best = np.zeros(matrix.shape[0], dtype=share.dtype)
+    np.maximum.at(best, row_of, share)
+    column = np.full(matrix.shape[0], -1)
+    at = np.flatnonzero((share == best[row_of]) & (share > 0))
+    column[row_of[at]] = matrix.indices[at]
+    return [str(terms[i]) if i >= 0 else "" for i in column.tolist()]
 
 
 def _nearest(features: Features, examples: Features) -> list[list[int]]:
@@ -139,7 +187,7 @@ def _usual(learned: Learned, along: NDArray[np.float32]) -> NDArray[np.int64]:
 
 
 def _in_words(shared: tuple[str, ...], lacked: tuple[str, ...]) -> str:
-    told = f"shares the words {', '.join(shared)}" if shared else "shares no words with the field"
+    told = f"shares the words {', '.join(shared)}" if shared else _NO_WORDS
     return f"{told}; lacks {', '.join(lacked)}" if lacked else told
 
 

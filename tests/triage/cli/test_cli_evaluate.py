@@ -53,6 +53,21 @@ def test_ranking_prints_a_row_for_each_field_size_and_ranker(files, capsys):
     assert min(ours) > 0.9
 
 
+@pytest.mark.model
+def test_stopping_tells_how_often_its_interval_held(files, capsys):
+    """One stop a draw and day, each with what was said, what was there, and whether it held."""
+    asked = ("--train-before", "2026-04-05", "--k", "3", "--stopping")
+    assert run([*_command(files, *asked), "--json"]) == 0
+    stops = json.loads(capsys.readouterr().out)["data"]["stops"]
+    assert stops
+    assert {stop["field"] for stop in stops} == {"red", "blue"}
+    for stop in stops:
+        said = stop["said"]
+        assert stop["held"] == (said["low"] <= stop["true"] <= said["high"])
+    assert run(_command(files, *asked)) == 0
+    assert "all" in capsys.readouterr().out.splitlines()[-1]
+
+
 def test_a_day_without_papers_before_it_is_one_clear_line(files, capsys):
     """What is wrong is said on stderr, and nothing is printed."""
     assert run(_command(files, "--train-before", "2020-01-01")) == 1

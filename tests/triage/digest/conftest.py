@@ -23,6 +23,7 @@ from triage.models import (
     Field,
     Flags,
     InboxState,
+    Left,
     Paper,
     Part,
     Run,
@@ -169,7 +170,9 @@ def digest(entries: dict[str, Entry], evidence: dict[str, tuple[Evidence, ...]])
         last=date(2026, 5, 8),
         minutes=12,
         fields=(
-            DigestField(Field("replications"), tuple(shown[:3]), evidence, 38),
+            DigestField(
+                Field("replications"), tuple(shown[:3]), evidence, 38, left=Left(2.1, 0, 5)
+            ),
             DigestField(Field("long context & QA"), tuple(shown[3:]), evidence, 3),
             DigestField(Field("quiet"), (), {}, 0),
             DigestField(Field("fresh"), (), {}, 214),

@@ -83,6 +83,15 @@ def test_empty_field_says_why() -> None:
     assert "7 papers waiting, none ranked yet. `triage index`" in text
 
 
+@pytest.mark.parametrize("form", ["text", "markdown", "html"])
+def test_what_is_left_is_told_with_its_doubt(form: str, digest: Digest) -> None:
+    """Below the line stands how many papers still matter; where too little is known, nothing."""
+    said = "About 2 relevant papers left below this line (90 % interval 0-5)."
+    assert _flat(rendering.render(digest, form)).replace("\\", "").count(said) == 1
+    shares = tuple(replace(share, left=None) for share in digest.fields)
+    assert "below this line" not in rendering.render(replace(digest, fields=shares), form)
+
+
 @pytest.mark.parametrize("form", ["text", "markdown", "html", "atom"])
 def test_withdrawn_paper_is_marked(form: str, digest: Digest) -> None:
     """A withdrawal stands beside the paper with its source and day, and is quoted once."""
