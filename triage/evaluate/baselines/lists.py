@@ -1,4 +1,4 @@
-"""What needs no learning: newest first, and the keywords of a person's own titles."""
+"""What needs no learning: newest first, chance, and the keywords of a person's own titles."""
 
 from __future__ import annotations
 
@@ -26,6 +26,14 @@ def newest(task: Task) -> NDArray[np.float64]:
     scores = np.empty(len(ids))
     scores[np.argsort(np.array(ids), kind="stable")] = np.arange(len(ids))
     return scores
+
+
+def random(task: Task) -> NDArray[np.float64]:
+    """Rank at random, a paper always at the same place for the same seed."""
+    import numpy as np
+
+    places = np.random.default_rng(task.seed).random(len(task.pool.papers))
+    return places[task.upcoming]
 
 
 def keyword(task: Task) -> NDArray[np.float64]:
