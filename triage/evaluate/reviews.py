@@ -72,7 +72,7 @@ def _text(value: object) -> str:
 
 def _label(path: Path, number: int, record: dict[str, Any]) -> bool:
     value = next((record[key] for key in _LABELS if key in record), None)
-    if value not in {0, 1}:
+    if not isinstance(value, int) or value not in {0, 1}:
         raise InputError(
             f"{path}: record {number} is not labelled",
             hint='every record needs "label_included": 1 or 0',
