@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import zlib
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -29,10 +30,11 @@ def newest(task: Task) -> NDArray[np.float64]:
 
 
 def random(task: Task) -> NDArray[np.float64]:
-    """Rank at random, a paper always at the same place for the same seed."""
+    """Rank at random, a paper always at the same place for the same field and seed."""
     import numpy as np
 
-    places = np.random.default_rng(task.seed).random(len(task.pool.papers))
+    chance = np.random.default_rng([task.seed, zlib.crc32(task.field.encode())])
+    places = chance.random(len(task.pool.papers))
     return places[task.upcoming]
 
 
