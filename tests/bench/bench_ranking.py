@@ -207,7 +207,7 @@ def screening(reviews: Path, folder: Path, home: list[str], *, quick: bool) -> N
         return
     print("\nscreening", flush=True)
     named = [word for file in files for word in ("--review", str(file))]
-    asked = ["--seeds", "1" if quick else "5", "--markdown", str(folder / "screening.md")]
+    asked = ["--seeds", "1" if quick else "3", "--markdown", str(folder / "screening.md")]
     if code := run([*home, "evaluate", "screening", *named, *asked]):
         sys.exit(code)
 
