@@ -1,8 +1,8 @@
 """How well and how fast papers are ranked, on the labelled papers of a workplace.
 
 Makes a corpus and a label file from `$TRIAGE_SHARED` (default: ../shared), runs
-`triage evaluate ranking` on them, then times learning and scoring. Skips with a line where the
-data is not there.
+`triage evaluate ranking` on them, times learning and scoring, and simulates the screening of
+systematic reviews. Skips with a line where the data is not there.
 
     python tests/bench/bench_ranking.py --since 2026-02-15 --train-before 2026-04-01
 """
@@ -196,6 +196,20 @@ def main() -> None:
         code = run([*home, "evaluate", "ranking", *named, *span, *asked, *written, *passed_on])
         if code:
             sys.exit(code)
+    screening(shared / "relevance" / "synergy", options.folder, home, quick=options.quick)
+
+
+def screening(reviews: Path, folder: Path, home: list[str], *, quick: bool) -> None:
+    """Simulate the screening of all reviews of a folder."""
+    files = sorted(reviews.glob("*.jsonl*"))
+    if not files:
+        print(f"\nscreening skipped: {reviews} has no systematic reviews")
+        return
+    print("\nscreening", flush=True)
+    named = [word for file in files for word in ("--review", str(file))]
+    asked = ["--seeds", "1" if quick else "3", "--markdown", str(folder / "screening.md")]
+    if code := run([*home, "evaluate", "screening", *named, *asked]):
+        sys.exit(code)
 
 
 if __name__ == "__main__":

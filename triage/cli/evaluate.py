@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from triage.cli import evaluate_evidence, evaluate_ranking
+from triage.cli.evaluate_screening import screening
 from triage.cli.evaluate_search import evaluate_search
 from triage.cli.session import json_option, open_session
 
@@ -31,6 +32,7 @@ def evaluate(context: click.Context, *, as_json: bool) -> int | None:
 for command in (*evaluate_evidence.COMMANDS, *evaluate_ranking.COMMANDS):
     evaluate.add_command(command)
 evaluate.add_command(evaluate_search)
+evaluate.add_command(screening)
 
 
 COMMANDS = (evaluate,)

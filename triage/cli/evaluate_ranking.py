@@ -183,7 +183,7 @@ def ranking(
         material = gather(papers, relevant, plan)
         for line in material.left_out:
             session.narrator.note(line)
-        split = cut(material, _vectors(session, material.papers, model))
+        split = cut(material, encoded(session, material.papers, model))
         if stopping:
             return _stopping(session, material, split, as_json=as_json)
         rows = run(
@@ -280,7 +280,8 @@ class _Skipped:
             self._session.narrator.note(f"{self._path}: line {number} skipped: {reason}")
 
 
-def _vectors(session: Session, papers: Sequence[Paper], model: str | None) -> NDArray[np.float32]:
+def encoded(session: Session, papers: Sequence[Paper], model: str | None) -> NDArray[np.float32]:
+    """Return the papers' vectors, kept in the home for the next run; None: the configured model."""
     from triage.evaluate.encoding import vectors
     from triage.pipeline.indexing import encoder, model_fingerprint
 

@@ -110,3 +110,66 @@ def test_own_decisions_are_replayed(triage, own_sample_home):
     assert {one["ranker"] for one in found} == {"newest", "arxiv-sanity-lite-no-leaks"}
     for one in found:
         assert one["difference"]["low"] <= one["difference"]["high"]
+
+
+@pytest.fixture
+def review(tmp_path):
+    """Write a review of 40 records, every fifth of them included."""
+    records = [
+        {
+            "title": "Grasping with a robot arm" if n % 5 == 0 else "Ranking passages for a query",
+            "abstract": f"Study number {n}.",
+            "label_included": int(n % 5 == 0),
+        }
+        for n in range(40)
+    ]
+    path = tmp_path / "arms_2020.jsonl"
+    path.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+    return path
+
+
+@pytest.mark.model
+def test_screening_measures_each_ranker_on_each_review(triage, review, tmp_path):
+    """JSON and Markdown have a row a ranker; ours finds an easy review's records at once."""
+    page = tmp_path / "screening.md"
+    named = ["--review", str(review), "--seeds", "2", "--markdown", str(page), "--json"]
+    ran = triage("--offline", "evaluate", "screening", *named)
+    assert ran.code == 0
+    rankers = {"random", "bm25", "elas-u4", "triage"}
+    assert {row["ranker"] for row in ran.data["rows"]} == rankers
+    ours = next(row for row in ran.data["rows"] if row["ranker"] == "triage")
+    assert (ours["review"], ours["records"], ours["relevant"]) == ("arms_2020", 40, 8)
+    assert ours["records_until_95"] == 7
+    assert ours["loss"] == 0
+    written = page.read_text(encoding="utf-8")
+    assert all(f"| {ranker} |" in written for ranker in rankers)
+
+
+@pytest.mark.model
+def test_screening_prints_reviews_then_means(triage, review):
+    """Only the rankers asked for are there, and ours."""
+    ran = triage(
+        "--offline",
+        "evaluate",
+        "screening",
+        "--review",
+        review,
+        "--ranker",
+        "elas-u4",
+        "--seeds",
+        1,
+    )
+    lines = ran.out.splitlines()
+    assert [line.split()[2] for line in lines[1:3]] == ["elas-u4", "triage"]
+    assert "WSS@95" in lines[0]
+    assert "random" not in ran.out
+
+
+def test_screening_refuses_unknown_rankers_and_files_that_are_none(triage, review, tmp_path):
+    """One clear line each, nothing printed."""
+    unknown = triage("evaluate", "screening", "--review", review, "--ranker", "magic")
+    assert (unknown.code, unknown.out) == (2, "")
+    assert "elas-u4" in unknown.err
+    missing = triage("evaluate", "screening", "--review", tmp_path / "nowhere.jsonl")
+    assert (missing.code, missing.out) == (1, "")
+    assert "nowhere.jsonl: cannot be read" in missing.err

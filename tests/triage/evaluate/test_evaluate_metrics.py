@@ -10,7 +10,16 @@ import pytest
 from triage.evaluate.baselines.vectors import scholar_weights, zotero_score
 from triage.evaluate.baselines.words import elas_weights
 from triage.evaluate.intervals import interval, ratio_interval
-from triage.evaluate.metrics import average_precision, labels_until, loss, ndcg, recall
+from triage.evaluate.metrics import (
+    average_precision,
+    labels_until,
+    loss,
+    ndcg,
+    recall,
+    recall_at,
+    time_to_discovery,
+    work_saved,
+)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +54,38 @@ def test_labels_until_a_share_is_seen():
     assert labels_until(np.array([1, 0, 0, 1, 0]), 0.5) == 1
 
 
-@pytest.mark.parametrize("measure", [average_precision, ndcg, loss, labels_until])
+def test_work_saved_over_sampling_by_hand():
+    """At random the second of two relevant items in ten comes eighth, here it comes third.
+
+    round(linspace(0, 2, 10)) is 0 0 0 1 1 1 1 2 2 2: 2 is reached at the eighth. Of two items
+    one is within 95 %: fourth at random, first here.
+    """
+    labels = np.array([1, 0, 1, 0, 0, 0, 0, 0, 0, 0])
+    assert work_saved(labels, 1.0) == pytest.approx((8 - 3) / 10)
+    assert work_saved(labels, 0.95) == pytest.approx((4 - 1) / 10)
+
+
+def test_work_saved_may_be_negative():
+    """Relevant items that come last cost work."""
+    assert work_saved(np.array([0, 0, 0, 0, 0, 0, 0, 0, 1, 1]), 1.0) == pytest.approx((8 - 10) / 10)
+
+
+def test_time_to_discovery_is_the_mean_rank():
+    """Relevant items at ranks 1, 4 and 5 are discovered at 10/3 on average."""
+    assert time_to_discovery(np.array([1, 0, 0, 1, 1])) == pytest.approx(10 / 3)
+
+
+def test_recall_at_a_share_rounds_down():
+    """A tenth of 29 items is two of them; three tenths of ten are three, not 2.9999."""
+    labels = np.zeros(29)
+    labels[[0, 2]] = 1
+    assert recall_at(labels, 0.1) == pytest.approx(0.5)
+    assert recall_at(np.array([0, 0, 1, 0, 0, 0, 0, 0, 0, 0]), 0.3) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    "measure", [average_precision, ndcg, loss, labels_until, time_to_discovery, work_saved]
+)
 def test_nothing_relevant_is_no_zero(measure):
     """Where nothing is relevant a measure is not defined, instead of bad."""
     assert math.isnan(measure(np.zeros(3)))

@@ -1,9 +1,10 @@
-"""What needs no learning: newest first, and the keywords of a person's own titles."""
+"""What needs no learning: newest first, chance, and the keywords of a person's own titles."""
 
 from __future__ import annotations
 
 import math
 import re
+import zlib
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,15 @@ def newest(task: Task) -> NDArray[np.float64]:
     scores = np.empty(len(ids))
     scores[np.argsort(np.array(ids), kind="stable")] = np.arange(len(ids))
     return scores
+
+
+def random(task: Task) -> NDArray[np.float64]:
+    """Rank at random, a paper always at the same place for the same field and seed."""
+    import numpy as np
+
+    chance = np.random.default_rng([task.seed, zlib.crc32(task.field.encode())])
+    places = chance.random(len(task.pool.papers))
+    return places[task.upcoming]
 
 
 def keyword(task: Task) -> NDArray[np.float64]:

@@ -136,16 +136,38 @@ def elas_u4(task: Task) -> NDArray[np.float64]:
     """
     import numpy as np
 
+    matrix = _elas_matrix(task)
+    unjudged = task.background
+    size = min(_ELAS_NEGATIVES, len(unjudged))
+    drawn = np.random.default_rng(task.seed).choice(unjudged, size, replace=False)
+    rows = np.concatenate([task.judged, drawn])
+    return _elas_scores(task, matrix, rows)
+
+
+def elas_u4_screening(task: Task) -> NDArray[np.float64]:
+    """Rank as ELAS u4 does within ASReview: fitted on all records, learned from the judged ones."""
+    return _elas_scores(task, _elas_matrix(task), task.judged)
+
+
+def _elas_matrix(task: Task) -> Any:  # noqa: ANN401  scipy is untyped
+    """Return all papers in the words of the archive."""
+
     def make() -> Any:  # noqa: ANN401
         texts = task.pool.texts
         vectorizer = elas_vectorizer(len(task.archive))
         return vectorizer.fit([texts[row] for row in task.archive]).transform(texts)
 
-    matrix = task.pool.remembered("elas", task.archive, make)
-    unjudged = task.background
-    size = min(_ELAS_NEGATIVES, len(unjudged))
-    drawn = np.random.default_rng(task.seed).choice(unjudged, size, replace=False)
-    rows = np.concatenate([task.judged, drawn])
+    return task.pool.remembered("elas", task.archive, make)
+
+
+def _elas_scores(
+    task: Task,
+    matrix: Any,  # noqa: ANN401  scipy is untyped
+    rows: NDArray[np.int64],
+) -> NDArray[np.float64]:
+    """Return scores after learning from rows of which the positives come first."""
+    import numpy as np
+
     relevant = np.arange(len(rows)) < len(task.positives)
     model = elas_svm().fit(matrix[rows], relevant, sample_weight=elas_weights(relevant))
     result: NDArray[np.float64] = model.decision_function(matrix[task.upcoming])

@@ -1,0 +1,103 @@
+"""`triage evaluate screening`: how soon a review's included records would have been found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from triage.cli.evaluate_ranking import encoded
+from triage.cli.output import print_json, print_text
+from triage.cli.session import Session, json_option, with_session
+from triage.errors import ConfigError
+
+if TYPE_CHECKING:
+    from triage.evaluate.pool import Ranker
+
+_FILE = click.Path(path_type=Path)
+_MAX_SEEDS = 1000
+
+
+@click.command(
+    "screening", epilog="Example: triage evaluate screening --review Sep_2021.jsonl.gz --seeds 3"
+)
+@click.option(
+    "--review",
+    "files",
+    type=_FILE,
+    multiple=True,
+    required=True,
+    metavar="FILE",
+    help="JSON Lines of title, abstract and label_included (1 or 0); repeatable.",
+)
+@click.option("--seeds", type=click.IntRange(1, _MAX_SEEDS), default=3, show_default=True)
+@click.option("--ranker", "names", multiple=True, help="Only these, and ours; default: all.")
+@click.option(
+    "--batch-share",
+    type=click.FloatRange(0, 1),
+    default=0.02,
+    show_default=True,
+    help="Records labelled between two learnings, of those labelled; 0: one, as ASReview does.",
+)
+@click.option("--markdown", type=_FILE, help="Write the means over the reviews to this file, too.")
+@click.option("--model", help="Embed with this model instead of the configured one.")
+@json_option
+@with_session
+def screening(
+    session: Session,
+    *,
+    files: tuple[Path, ...],
+    seeds: int,
+    names: tuple[str, ...],
+    batch_share: float,
+    markdown: Path | None,
+    model: str | None,
+    as_json: bool,
+) -> None:
+    """Simulate the screening of systematic reviews, with ASReview's measures.
+
+    Of each review one included and one other record are known. The record that ranks highest is
+    labelled next, and so on; measured is how soon all included ones are found.
+    """
+    from triage.evaluate import screening_table as table
+    from triage.evaluate.reviews import read_review
+    from triage.evaluate.screening import compare, run
+    from triage.files import write_text
+
+    rankers = _rankers(names)
+    reviews = [read_review(path) for path in files]
+    given = [(review, encoded(session, review.papers, model)) for review in reviews]
+    rows = run(
+        given, rankers, seeds=seeds, batch_share=batch_share, progress=session.narrator.progress
+    )
+    session.narrator.end()
+    found = compare(rows)
+    if markdown:
+        named = ", ".join(review.name for review in reviews)
+        settings = f"Means over {named}; {seeds} starts from one included and one other record."
+        write_text(markdown, table.markdown(found, settings))
+        session.narrator.note(f"wrote {markdown}")
+    if as_json:
+        print_json(
+            {
+                "rows": [row.record() for row in rows],
+                "means": [one.record() for one in found],
+            }
+        )
+    else:
+        print_text("\n".join([*table.by_review(rows), "", *table.over_reviews(found)]))
+
+
+def _rankers(names: tuple[str, ...]) -> dict[str, Ranker]:
+    from triage.evaluate.baselines.registry import SCREENING
+    from triage.evaluate.benchmark import OURS
+    from triage.evaluate.ours import triage
+
+    unknown = [name for name in names if name not in SCREENING and name != OURS]
+    if unknown:
+        raise ConfigError(
+            f"--ranker: nobody knows {unknown[0]!r}", hint=f"known: {', '.join(SCREENING)}"
+        )
+    chosen = [name for name in SCREENING if not names or name in names]
+    return {name: SCREENING[name] for name in chosen} | {OURS: triage}
