@@ -54,7 +54,8 @@ def relevant_left(decided: Sequence[tuple[float, bool]], scores: Sequence[float]
     chances = _chances(drawn, np.asarray(scores, dtype=np.float64))
     numbers = (random.random(chances.shape) < chances).sum(axis=1)
     low, high = np.quantile(numbers, ((1 - SURE) / 2, (1 + SURE) / 2), method="inverted_cdf")
-    return Left(float(chances.sum(axis=1).mean()), int(low), int(high))
+    expected = round(float(chances.sum(axis=1).mean()), 1)
+    return Left(expected, int(low), int(high))
 
 
 def _curves() -> NDArray[np.float64]:
