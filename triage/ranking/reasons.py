@@ -98,7 +98,7 @@ class Reasons:
             known = [names for names in self._learned.liked.categories if names]
             shared = sum(not names.isdisjoint(categories) for names in known)
             saved = f"{shared} of {len(known)} papers you saved"
-            self._in_categories[categories] = f"in {', '.join(categories)}, as {saved} are in part"
+            self._in_categories[categories] = f"in {', '.join(categories)}, like {saved}"
         return self._in_categories[categories], categories
 
     def authors(self, row: int) -> Reason:
