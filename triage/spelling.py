@@ -25,7 +25,7 @@ _STYLE = re.compile(
 )
 _SCRIPT = re.compile(r"(?<=[A-Za-z])\$?[_^]\{?(\d{1,3}|[A-Za-z](?!\w))\}?\$?")
 _IN_WORD = re.compile(r"(?<=\w)\$(?=\w)|(?<!\w)\$(?=\w+\$\w)")
-_LANGUAGE = re.compile(r"(?<![\w+])([CcFf])(\+\+|#)(?![+#])")
+_LANGUAGE = re.compile(r"(?<![\w+])(?:[Cc]\+\+|[CcFf]#)(?![+#])")
 _LANGUAGES = {"c++": " cplusplus ", "c#": " csharp ", "f#": " fsharp "}
 _GREEK = re.compile("(?<![^\\W\\d_])[\u03b1-\u03c9\u0391-\u03a9](?![^\\W\\d_])")
 _PIECE = re.compile(r"[^\W_]+")

@@ -6,7 +6,7 @@ import sqlite3
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from triage.search import expanded, fuse, painted, parse, snippet
@@ -64,6 +64,7 @@ def test_what_is_no_filter_is_words(text):
     assert [p for p in pieces(text) if p not in pieces(said)] == []
 
 
+@example("F++")
 @given(st.text(max_size=80))
 def test_any_text_is_a_query_that_full_text_search_takes(text):
     """Whatever is typed, the expressions made from it are valid FTS5."""
