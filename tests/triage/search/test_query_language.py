@@ -71,9 +71,9 @@ def test_any_text_is_a_query_that_full_text_search_takes(text):
     query = parse(text, TODAY)
     db = sqlite3.connect(":memory:")
     db.execute("CREATE VIRTUAL TABLE t USING fts5 (title, abstract, authors)")
-    for expression in (*query.terms(), query.required(), query.unwanted()):
-        if expression:
-            db.execute("SELECT count(*) FROM t WHERE t MATCH ?", [expression]).fetchall()
+    for expression in filter(None, (*query.terms(), query.required(), query.unwanted())):
+        found = db.execute("SELECT count(*) FROM t WHERE t MATCH ?", [expression]).fetchall()
+        assert found == [(0,)]
     db.close()
 
 
