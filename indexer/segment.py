@@ -1,7 +1,8 @@
 """One immutable block of an index: sorted ids, their vectors in FAISS, and marks on dead rows.
 
-A small block is exact. A large one proposes candidates from one bit a dimension (RaBitQ, Gao and
-Long, SIGMOD 2024) and compares them by 16-bit vectors that stay in a file.
+A small block is exact. A large one is parted into lists of like rows; the lists nearest to a query
+propose candidates from one bit a dimension (RaBitQ, Gao and Long, SIGMOD 2024), which are compared
+by 16-bit vectors that stay in a file.
 
 Rows are sorted by id, so that a set of ids is looked up by binary search in an array that can
 be memory-mapped, instead of in a dictionary that has to be built.
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from importlib import import_module
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from indexer.rows import MemoryRows
@@ -26,7 +28,10 @@ if TYPE_CHECKING:
 QUANTISE_FROM = 40_000
 """Rows from which a segment is quantised; below, exact search takes some milliseconds."""
 
-_QUANTISED = "RaBitQfs"
+_ROWS_A_LIST = 800
+_LISTS_MOST = 1024
+_LISTS_LOOKED_AT = 1 / 3
+"""Share of the lists: with fewer, queries that lie between subjects lose neighbours."""
 _OVERFETCH = 1024
 _LOOKUP = 4096
 _BLOCK = 8192
@@ -47,12 +52,14 @@ class Segment:
         alive: NDArray[np.bool_],
         kept: Rows | None,
     ) -> None:
+        import numpy as np
+
         self.names = ids
         """UTF-8 ids in byte order, shape (rows,)."""
         self._open = index
         self.alive = alive
         """False for rows that were removed, shape (rows,)."""
-        self.dead = self.rows - int(alive.sum())
+        self.dead = self.rows - int(np.count_nonzero(alive))
         """Rows that were removed."""
         self.kept = kept
         """The vectors of a quantised segment; None where `index` has them itself."""
@@ -73,8 +80,7 @@ class Segment:
         if len(rows) < quantise_from:
             flat = _filled(faiss().IndexFlatIP(rows.shape[1]), rows)
             return cls(names[order], lambda: flat, alive, None)
-        metric = faiss().METRIC_INNER_PRODUCT
-        codes = _filled(faiss().index_factory(rows.shape[1], _QUANTISED, metric), rows)
+        codes = _filled(_lists(*rows.shape), rows)
         return cls(names[order], lambda: codes, alive, MemoryRows(rows))
 
     @classmethod
@@ -117,10 +123,11 @@ class Segment:
         """Return the live rows of ids in UTF-8, in row order; unknown ids are left out."""
         import numpy as np
 
-        if not self.rows:
+        if not self.rows or not names:
             return np.zeros(0, np.int64)
         width = self.names.dtype.itemsize
-        fitting = [name for name in names if len(name) <= width]
+        first, last = self.names[0], self.names[-1]
+        fitting = [name for name in names if len(name) <= width and first <= name <= last]
         wanted = np.array(fitting, dtype=self.names.dtype)
         places = np.minimum(np.searchsorted(self.names, wanted), self.rows - 1)
         rows: NDArray[np.int64] = np.unique(places[self.names[places] == wanted])
@@ -236,6 +243,15 @@ class Segment:
             best = np.take_along_axis(near, order, axis=1)
             kept = np.take_along_axis(names, order, axis=1)
         return best, kept
+
+
+def _lists(rows: int, dimension: int) -> Any:  # noqa: ANN401 - FAISS is untyped
+    """Return an empty quantised index for so many rows; it keeps how many lists it looks at."""
+    lists = min(max(1, rows // _ROWS_A_LIST), _LISTS_MOST)
+    metric = faiss().METRIC_INNER_PRODUCT
+    index = faiss().index_factory(dimension, f"IVF{lists},RaBitQfs", metric)
+    index.nprobe = ceil(_LISTS_LOOKED_AT * lists)
+    return index
 
 
 def _filled(index: Any, rows: NDArray[np.float32]) -> Any:  # noqa: ANN401 - FAISS is untyped

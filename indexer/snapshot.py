@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-_FORMAT = 2
+_FORMAT = 3
 _MANIFEST = "manifest.json"
 _REBUILD = "build it again from the stored vectors"
 _UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RuntimeError)

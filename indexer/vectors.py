@@ -12,9 +12,10 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
+from math import ceil
 from typing import TYPE_CHECKING
 
-from indexer.segment import QUANTISE_FROM, Segment
+from indexer.segment import QUANTISE_FROM, Segment, faiss
 from indexer.snapshot import read_snapshot, write_snapshot
 
 if TYPE_CHECKING:
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
 
 _UNIT_TOLERANCE = 1e-2
 _DEAD_SHARE = 0.2
-_PROPOSALS, _PROPOSALS_LEAST, _PROPOSALS_MORE = 32, 240, 6
-"""Candidates compared exactly for k hits: 32 k, but for large k no more than 240 + 6 k."""
+_PROPOSALS, _PROPOSALS_LEAST, _PROPOSALS_MORE = 56, 500, 6
+"""Candidates compared exactly for k hits: 56 k, but for large k no more than 500 + 6 k."""
+_UNEVEN, _SHARE_LEAST = 3, 1 / 8
+"""Each of many segments proposes so many times an equal share of them, and this share at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +198,11 @@ class VectorIndex:
 @cache
 def _threads() -> ThreadPoolExecutor:
     """Return the threads that look through segments side by side; FAISS lets them."""
-    return ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="segments")
+    return ThreadPoolExecutor(
+        os.cpu_count(),
+        thread_name_prefix="segments",
+        initializer=lambda: faiss().omp_set_num_threads(1),  # each would start its own beside them
+    )
 
 
 def _proposed(
@@ -209,7 +216,9 @@ def _proposed(
     import numpy as np
 
     wanted = min(_PROPOSALS * k, _PROPOSALS_LEAST + _PROPOSALS_MORE * k)
-    proposals = list(_threads().map(lambda segment: segment.propose(queries, wanted), segments))
+    share = min(1.0, max(_UNEVEN / len(segments), _SHARE_LEAST))
+    each = ceil(share * wanted)
+    proposals = list(_threads().map(lambda segment: segment.propose(queries, each), segments))
     estimates = np.hstack([near for near, _ in proposals])
     rows = np.hstack([found for _, found in proposals])
     origin = np.repeat(np.arange(len(segments)), [found.shape[1] for _, found in proposals])

@@ -38,6 +38,7 @@ from triage.pipeline.work import Work
 from triage.store import open_store
 
 QUERIES = 200
+FLAT = "flat.faiss"
 PEER = """
 import sys
 import faiss, numpy as np
@@ -79,7 +80,7 @@ def flat_index(work: Work, folder: Path) -> None:
     ids, vectors = work.store.vectors.of_papers(model_fingerprint(work))
     flat = faiss.IndexFlatIP(vectors.shape[1])
     flat.add(vectors)
-    faiss.write_index(flat, str(folder / "flat.faiss"))
+    faiss.write_index(flat, str(folder / FLAT))
     (folder / "flat.ids").write_text("\n".join(ids), encoding="utf-8")
 
 
@@ -124,6 +125,27 @@ def ours_at_work(work: Work) -> Callable[[str], object]:
     return answer
 
 
+def warm(contestant: str, home: Path, folder: Path) -> list[float]:
+    """Return the seconds of each query in a running program that does nothing else.
+
+    A process of its own: this one still holds all that it imported.
+    """
+    command = (sys.executable, __file__, "--warm", contestant, "--home", home, "--folder", folder)
+    told = subprocess.run(command, capture_output=True, check=True, text=True)  # noqa: S603
+    seconds: list[float] = json.loads(told.stdout)
+    return seconds
+
+
+def running_alone(contestant: str, work: Work, folder: Path) -> list[float]:
+    """Return the seconds of each query, once everything is open."""
+    from indexer.model import locate
+
+    if contestant == "triage":
+        return one_by_one(ours_at_work(work), queries(work))
+    model = str(locate(cache=work.home.models, offline=True).folder)
+    return one_by_one(peer_at_work(model, str(folder / FLAT)), queries(work))
+
+
 def one_by_one(answer: Callable[[str], object], asked: list[str]) -> list[float]:
     """Return the seconds that each query takes, after one that opened everything."""
     answer(asked[0])
@@ -142,7 +164,7 @@ def measure(work: Work, folder: Path, rounds: int) -> dict[str, Any]:
     asked = queries(work)
     flat_index(work, folder)
     model = str(locate(cache=work.home.models, offline=True).folder)
-    peer = (model, str(folder / "flat.faiss"), str(folder / "flat.ids"))
+    peer = (model, str(folder / FLAT), str(folder / "flat.ids"))
     home = str(work.home.path)
     ours = (sys.executable, "-m", "triage", "--home", home, "--offline", "search", "--json")
     cold = reporting.take_turns(
@@ -153,12 +175,9 @@ def measure(work: Work, folder: Path, rounds: int) -> dict[str, Any]:
         rounds,
     )
     # One after the other, not in turns: the peer's threads go on spinning after their work.
-    warm = {
-        "triage": one_by_one(ours_at_work(work), asked),
-        "peer": one_by_one(peer_at_work(*peer[:2]), asked),
-    }
+    running = {name: warm(name, work.home.path, folder) for name in ("triage", "peer")}
     low, high = (
-        {name: 1000 * float(np.percentile(seconds, share)) for name, seconds in warm.items()}
+        {name: 1000 * float(np.percentile(seconds, share)) for name, seconds in running.items()}
         for share in (50, 95)
     )
     print(f"search: {work.store.papers.count()} papers, {len(asked)} queries")
@@ -194,7 +213,12 @@ def main() -> None:
     parser.add_argument("--real", type=int, default=2000, help="texts to embed really")
     parser.add_argument("--rounds", type=int, default=7, help="cold starts of each")
     parser.add_argument("--home", type=Path, help="a home that is filled and indexed already")
+    parser.add_argument("--warm", choices=["triage", "peer"], help="only time this one, running")
+    parser.add_argument("--folder", type=Path, help="where the peer's index is, for --warm")
     options = parser.parse_args()
+    if options.warm:
+        print(json.dumps(running_alone(options.warm, work_in(options.home), options.folder)))
+        return
     with tempfile.TemporaryDirectory() as scratch:
         work = work_in(options.home or Path(scratch) / "home")
         if not options.home:

@@ -33,6 +33,7 @@ DAY = 1000
 QUERIES = 100
 K = 10
 NAME = "bench"
+REST = 0.02
 
 
 def blocks(real: NDArray[np.float32], count: int) -> Any:
@@ -62,16 +63,17 @@ def against_flat(
     for _, rows in blocks(real, MEDIUM):
         flat.add(rows)
     ours = VectorIndex.load(folder, NAME)
+    expected = flat.search(queries, K)[1]
+    found = [{int(hit.id) for hit in hits} for hits in ours.search(queries, K)]
+    common = [len({*map(int, row)} & hits) / K for row, hits in zip(expected, found, strict=True)]
     turns = reporting.take_turns(
         {
             "flat": lambda number: flat.search(queries[number : number + 1], K),
             "triage": lambda number: ours.search(queries[number : number + 1], K),
         },
-        QUERIES // 2,
+        QUERIES,
+        REST,
     )
-    expected = flat.search(queries, K)[1]
-    found = [{int(hit.id) for hit in hits} for hits in ours.search(queries, K)]
-    common = [len({*map(int, row)} & hits) / K for row, hits in zip(expected, found, strict=True)]
     return {
         "flat_ms": 1000 * turns["flat"].median,
         "ours_ms": 1000 * turns["triage"].median,
@@ -83,12 +85,15 @@ def against_flat(
 def grown(queries: NDArray[np.float32], medium: Path, large: Path) -> tuple[float, float]:
     """Return how many times longer 3,000,000 vectors take than 1,000,000: clock, CPU time."""
     few, many = VectorIndex.load(medium, NAME), VectorIndex.load(large, NAME)
+    few.search(queries, K)
+    many.search(queries, K)
     turns = reporting.take_turns(
         {
             "many": lambda number: many.search(queries[number : number + 1], K),
             "few": lambda number: few.search(queries[number : number + 1], K),
         },
         QUERIES,
+        REST,
     )
     return reporting.ratio(turns["many"], turns["few"])
 
@@ -113,7 +118,7 @@ def resident_after(folder: Path, queries: Path) -> int:
 
 def a_day(real: NDArray[np.float32], small: Path, medium: Path, scratch: Path) -> Any:
     """Return what adding a day to 1,000,000 vectors costs, as times of adding it to 100,000."""
-    rounds = 7
+    rounds = 15
 
     def add(folder: Path, number: int) -> None:
         index = VectorIndex.load(folder, NAME)

@@ -61,11 +61,18 @@ def read_papers(path: Path, count: int | None = None) -> list[dict[str, Any]]:
         return [json.loads(line) for line in islice(lines, count)]
 
 
-def take_turns(contestants: Mapping[str, Callable[[int], object]], rounds: int) -> dict[str, Turns]:
-    """Let each contestant do its turn number 0, 1, ... one after the other, A B A B."""
+def take_turns(
+    contestants: Mapping[str, Callable[[int], object]], rounds: int, rest: float = 0.0
+) -> dict[str, Turns]:
+    """Let each contestant do its turn number 0, 1, ... one after the other, A B A B.
+
+    Each rests so many seconds first: the threads of OpenMP go on spinning after their work, which
+    would be charged to whoever comes next.
+    """
     turns = {name: Turns([], []) for name in contestants}
     for number in range(rounds):
         for name, play in contestants.items():
+            time.sleep(rest)
             start = time.perf_counter(), _worked()
             play(number)
             turns[name].seconds.append(time.perf_counter() - start[0])

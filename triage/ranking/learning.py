@@ -46,12 +46,11 @@ NEVER_OUTSIDE = 12
 OUTSIDE_PAPERS = 1500
 """Ordinary papers that a boundary is learned against."""
 PUSH = 0.3
-"""What the direction of rejected papers counts beside the field's."""
-PUSH_FEW = 5
-PUSH_FADES = 0.7
-"""With n times as many rejected papers it counts n to the minus this: many lie near the field."""
-REJECTED_SHARE = 0.02
-"""Share of the weight outside the boundary that rejected papers have."""
+"""What the way from liked papers to rejected ones counts beside the field's."""
+PUSH_FROM = 5
+"""Rejected papers from which on it counts in full."""
+REJECTED_WEIGHT = 3.0
+"""Ordinary papers that a rejected one counts as, outside the boundary."""
 SKIPPED_WEIGHT = 0.25
 """What a skipped paper counts beside a rejected one."""
 _LEAST_ANCHOR = 1.5
@@ -60,7 +59,7 @@ _LEAST_ANCHOR = 1.5
 def learn(profile: Profile, background: Background) -> Learned:
     """Learn a field from its examples, its description and the background."""
     liked, rejected = background.see(profile.liked), background.see(_against(profile))
-    push, weight = _push(rejected, background)
+    push, weight = _push(liked, rejected, background)
     learned = Learned(
         profile,
         background,
@@ -117,13 +116,17 @@ def _examples_share(profile: Profile, count: float) -> float:
     return count / (count + DESCRIPTION_WEIGHT) if _plain(profile) else 1.0
 
 
-def _push(rejected: Features, background: Background) -> tuple[Pull | None, float]:
-    """Return the direction of what was rejected, and how much it counts."""
+def _push(liked: Features, rejected: Features, background: Background) -> tuple[Pull | None, float]:
+    """Return the way from what was liked to what was rejected, and how much it counts.
+
+    Rejected papers were shown because they are near the field: what they share with it is no
+    reason against a paper, only what they have beyond it.
+    """
     count = float(rejected.weights.sum())
     if not count:
         return None, 0.0
-    weight = PUSH * min(count / PUSH_FEW, 1.0) * (PUSH_FEW / max(count, PUSH_FEW)) ** PUSH_FADES
-    return Pull.of(mean(rejected), background.features), weight
+    way = plus(mean(rejected), -1.0, mean(liked))
+    return Pull.of(way, background.features), PUSH * min(count / PUSH_FROM, 1.0)
 
 
 def _followed(learned: Learned, start: dict[str, NDArray[np.float32]]) -> Learned:
@@ -181,14 +184,7 @@ def _ways(
     rest = fade * FEEDBACK_INSIDE * _feedback(count) / max(len(further), 1)
     weights = np.concatenate([liked.weights / count, np.full(len(further), rest)])
     against = learned.rejected
-    judged = float(against.weights.sum())
-    share = REJECTED_SHARE if judged else 0.0
-    opposed = np.concatenate(
-        [
-            share * against.weights / max(judged, 1e-12),
-            np.full(len(drawn), (1 - share) / len(drawn)),
-        ]
-    )
+    opposed = np.concatenate([REJECTED_WEIGHT * against.weights, np.ones(len(drawn))])
     ways, added = {}, {}
     for space in SPACES:
         some = ordinary.rows(space)

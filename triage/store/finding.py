@@ -18,12 +18,14 @@ if TYPE_CHECKING:
 
 _WEIGHTS = "4.0, 1.0, 1.0"
 """Of title, abstract and authors in BM25."""
-_FEW = 8000
+_FEW = 5000
 """Rows that BM25 may score in some 10 ms."""
 _RANKING = 10
 """Commoner words that have a say in the order; prose has dozens, and they hardly differ."""
-_COMMON = 1000
-"""Rows from which a word is counted once only: more papers will not make it a rare one."""
+_COMMON = 2000
+"""Rows from which a word is counted once only, and roughly: it will not become a rare one."""
+_SAMPLE = 16_000
+"""Newest rows that tell how common a word is in all of them."""
 _SCORED = (
     f"SELECT * FROM (SELECT rowid AS key, bm25(papers_fts, {_WEIGHTS}) AS score"
     " FROM papers_fts WHERE papers_fts MATCH ? ORDER BY score, key LIMIT ?)"
@@ -183,15 +185,22 @@ class Finding:
         return int(self._db.conn.execute("SELECT coalesce(max(key), 0) FROM papers").fetchone()[0])
 
     def _count(self, expression: str) -> int:
+        """Return how many papers match; of a common word, as many as the newest papers tell."""
         if expression in self.counts:
             return self.counts[expression]
-        rows = self._db.conn.execute(
-            "SELECT count(*) FROM papers_fts WHERE papers_fts MATCH ?", [expression]
-        )
-        count = int(rows.fetchone()[0])
-        if count > _COMMON:
-            self.counts[expression] = count
+        most = self._most()
+        count = self._counted(expression, most - _SAMPLE) * most // _SAMPLE
+        if count < _COMMON or most <= _SAMPLE:
+            return self._counted(expression)
+        self.counts[expression] = count
         return count
+
+    def _counted(self, expression: str, after: int = 0) -> int:
+        rows = self._db.conn.execute(
+            "SELECT count(*) FROM papers_fts WHERE papers_fts MATCH ? AND rowid > ?",
+            [expression, after],
+        )
+        return int(rows.fetchone()[0])
 
     def _like_word(self, word: str) -> list[str]:
         """Return words of authors' names that are spelt like `word`, itself first if known."""
