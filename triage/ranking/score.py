@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from triage.models import Paper, Part, Scored
@@ -67,7 +69,7 @@ class Model:
 
         Every part says what it rests on; papers far from the field name one word, not several.
         """
-        with one_thread():
+        with one_thread(), _uncollected():
             return self._score(features)
 
     def _score(self, features: Features) -> list[Scored]:
@@ -101,6 +103,18 @@ class Model:
 
     def _ruled(self, paper: Paper) -> float:
         return sum(rule.strength for rule in ruled(self._learned.profile.field, paper))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Hold the garbage collector back: there is no cycle in what it would go through."""
+    held = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if held:
+            gc.enable()
 
 
 def _near(points: NDArray[np.float64]) -> NDArray[np.bool_]:
