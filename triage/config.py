@@ -129,6 +129,8 @@ class Settings:
     """Reading pace that a digest assumes for one paper."""
     boundary_papers: int = 2
     """Papers near the field's boundary that a digest shows each day on purpose, to learn from."""
+    audit_papers: int = 1
+    """Papers drawn by lot that a digest shows for each field, to learn what lies below its line."""
     half_life_days: int = 0
     """Days after which a decision counts half as an example; 0: decisions never fade."""
     later_days: int = 7
@@ -241,6 +243,7 @@ _RANGES: dict[str, tuple[float, float]] = {
     "minutes": (0, 1440),
     "seconds_per_paper": (1, 3600),
     "boundary_papers": (0, 100),
+    "audit_papers": (0, 100),
     "half_life_days": (0, 36500),
     "later_days": (0, 3650),
     "inbox_days": (1, 3650),

@@ -272,7 +272,9 @@ class DigestField:
     waiting: int
     """How many new papers the field has in all, shown ones included."""
     boundary: tuple[str, ...] = ()
-    """Ids of the entries, at their end, that are shown because they are near the boundary."""
+    """Ids of the entries, after the best, that are shown because they are near the boundary."""
+    audit: tuple[str, ...] = ()
+    """Ids of the entries, at their end, that were drawn by lot from all the others."""
     left: Left | None = None
     """Relevant papers among those that are not shown. None: too little is known to say."""
 

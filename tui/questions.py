@@ -39,7 +39,7 @@ def worked(field: Field) -> Callable[[Store, Inbox], Worked]:
         fields = store.fields.all()
         standing = [one for known in fields for one in store.decisions.standing(known.name)]
         decided = _entries(inbox, field, _DECIDED)
-        return Worked(tuple(one.at for one in standing), tuple(decided))
+        return Worked(tuple(one.at for one in standing), tuple(decided), field.name)
 
     return job
 

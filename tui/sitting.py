@@ -21,6 +21,8 @@ class Worked:
     """When decisions that stand were taken, over all fields."""
     decided: tuple[Entry, ...] = ()
     """The papers of the shown field that were decided on."""
+    field: str = ""
+    """The shown field's name."""
 
 
 class Sitting:
@@ -31,12 +33,13 @@ class Sitting:
         """Minutes the user wants to spend. 0: no budget."""
         self._default = default_pace
         self._times: list[datetime] = []
+        self._field = ""
         self._decided: tuple[Entry, ...] = ()
 
     def load(self, worked: Worked) -> None:
         """Take over what the store knows."""
         self._times = list(worked.times)
-        self._decided = worked.decided
+        self._field, self._decided = worked.field, worked.decided
 
     def step(self, at: datetime) -> None:
         """Count a step of deciding that was just taken."""
@@ -58,7 +61,7 @@ class Sitting:
 
     def relevant(self, left: Sequence[Entry]) -> int | None:
         """Return about how many of these papers this person would save. None: not known yet."""
-        expected = relevant_left(self._decided, left)
+        expected = relevant_left(self._field, self._decided, left)
         return None if expected is None else round(expected.expected)
 
     def facts(self, today: date, left: Sequence[Entry]) -> Iterable[str]:

@@ -42,8 +42,9 @@ GRADED = "embodied"
 """Graded by a language model: a proxy, never a user."""
 LEAST_GRADE = 8
 SPLATTING = "gaussian-splatting"
-"""Examples from a list; of the ranked days, which it hardly covers, papers that name the subject: a
-proxy that favours words."""
+"""Examples from a list; of the ranked days, which it hardly covers, papers that name the subject.
+Who looks for those words cannot miss them, so it has a table of its own."""
+LABELS, PROXY = "labels.jsonl", "labels-proxy.jsonl"
 NAMES_IT = re.compile(r"gaussian[\s-]+splat|[34]dgs", re.IGNORECASE)
 NEW, EXAMPLES, DECISIONS = 2000, 30, 9
 OTHERS = ("zotero-arxiv-daily", "elas-u4", "scholar-inbox", "arxiv-sanity-lite")
@@ -51,8 +52,10 @@ _STRONG = [word for name in OTHERS for word in ("--ranker", name)]
 QUICK = {"static": ["--k", "5,20,100", "--seeds", "2", *_STRONG]}
 WHOLE = {
     "static": ["--k", "3,5,10,20,50,100"],
+    "proxy": ["--k", "3,5,10,20,50,100"],
     "rejecting and mixtures": ["--rejecting", "--mixtures", "--ranker", "triage"],
-    "growing": ["--protocol", "growing", "--k", "5,20", "--seeds", "2", *_STRONG[:4]],
+    "growing": ["--protocol", "growing", "--k", "5,20", "--seeds", "2", *_STRONG],
+    "stopping": ["--stopping", "--seeds", "2"],
 }
 """Runs of `triage evaluate ranking` by the name of the table that they write."""
 
@@ -110,14 +113,14 @@ def write(shared: Path, folder: Path, since: str, first: str, until: str) -> Non
     wanted = {paper_id for _, paper_id in known}
     whole = {paper["id"]: paper for paper in lines(shared / "corpora" / "arxiv_2025_2026.jsonl.gz")}
     older = [paper for paper in listed(shared) if paper["first_listed"] < first]
-    known |= {(SPLATTING, paper["id"]) for paper in older}
+    splatting = {(SPLATTING, paper["id"]) for paper in older}
     kept = {paper["id"]: paper for paper in older} | {
         paper_id: paper
         for paper_id, paper in whole.items()
         if since <= paper["first_listed"] <= until
         or (paper["first_listed"] < since and paper_id in wanted)
     }
-    known |= {
+    splatting |= {
         (SPLATTING, paper["id"])
         for paper in kept.values()
         if paper["first_listed"] >= first
@@ -126,9 +129,10 @@ def write(shared: Path, folder: Path, since: str, first: str, until: str) -> Non
     with gzip.open(folder / "corpus.jsonl.gz", "wt", encoding="utf-8") as corpus:
         for paper in kept.values():
             corpus.write(json.dumps(paper) + "\n")
-    with (folder / "labels.jsonl").open("w", encoding="utf-8") as file:
-        for field, paper_id in sorted(known):
-            file.write(json.dumps({"field": field, "id": paper_id}) + "\n")
+    for name, relevant in ((LABELS, known), (PROXY, splatting)):
+        with (folder / name).open("w", encoding="utf-8") as file:
+            for field, paper_id in sorted(relevant):
+                file.write(json.dumps({"field": field, "id": paper_id}) + "\n")
 
 
 def examples(path: Path, size: int = 384) -> list[Example]:
@@ -197,11 +201,12 @@ def main() -> None:
         print(f"{step:40s} {seconds * 1000:8.0f} ms")
     if options.speed_only:
         return
-    named = ["--corpus", str(corpus), "--labels", str(options.folder / "labels.jsonl")]
     home = ["--home", str(options.folder / "home"), "--offline"]
     span = ["--train-before", options.train_before, "--until", options.until]
     for name, asked in (QUICK if options.quick else WHOLE).items():
         print(f"\n{name}", flush=True)
+        labelled = options.folder / (PROXY if name == "proxy" else LABELS)
+        named = ["--corpus", str(corpus), "--labels", str(labelled)]
         written = ["--markdown", str(options.folder / f"{name.replace(' ', '-')}.md")]
         code = run([*home, "evaluate", "ranking", *named, *span, *asked, *written, *passed_on])
         if code:

@@ -70,8 +70,8 @@ def test_relevant_papers_left_are_not_guessed_from_nothing() -> None:
     saved = [entry(f"s{n}", 90, InboxState.SAVED) for n in range(10)]
     skipped = [entry(f"x{n}", 10, InboxState.SKIPPED) for n in range(10)]
     left = [entry("a", 95, InboxState.NEW), entry("b", 5, InboxState.NEW)]
-    assert relevant_left(saved, left) is None
-    found = relevant_left([*saved, *skipped], left)
+    assert relevant_left("f", saved, left) is None
+    found = relevant_left("f", [*saved, *skipped], left)
     assert found is not None
     assert round(found.expected) == 1
     assert 0 <= found.low <= found.high <= len(left)
@@ -82,11 +82,11 @@ def test_liking_the_top_says_little_about_the_bottom() -> None:
     states = (InboxState.SAVED, InboxState.SKIPPED)
     decided = [entry(f"d{n}", 90, states[n % 2]) for n in range(30)]
     left = [entry(f"l{n}", 5, InboxState.NEW) for n in range(700)]
-    found = relevant_left(decided, left)
+    found = relevant_left("f", decided, left)
     assert found is not None
     assert found.expected < 35
     assert found.low < 10
-    near = relevant_left(decided, [entry(f"n{n}", 90, InboxState.NEW) for n in range(100)])
+    near = relevant_left("f", decided, [entry(f"n{n}", 90, InboxState.NEW) for n in range(100)])
     assert near is not None
     assert near.expected > found.expected
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from triage.cli import evaluate_evidence, evaluate_ranking
+from triage.cli.evaluate_own import own_decisions
 from triage.cli.evaluate_screening import screening
 from triage.cli.evaluate_search import evaluate_search
 from triage.cli.session import json_option, open_session
@@ -26,7 +27,7 @@ def evaluate(context: click.Context, *, as_json: bool) -> int | None:
     if context.invoked_subcommand is not None:
         return None
     with open_session(context.obj) as session:
-        return evaluate_ranking.own_decisions(session, as_json=as_json)
+        return own_decisions(session, as_json=as_json)
 
 
 for command in (*evaluate_evidence.COMMANDS, *evaluate_ranking.COMMANDS):

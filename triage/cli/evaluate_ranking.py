@@ -1,4 +1,4 @@
-"""Measuring the ranking: on any labelled set, and on one's own decisions."""
+"""Measuring the ranking on any labelled set: `triage evaluate ranking`."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from triage.evaluate.benchmark import Row
     from triage.evaluate.material import Material, Plan
-    from triage.evaluate.own import Verdict
-    from triage.evaluate.pool import Pool, Ranker
+    from triage.evaluate.pool import Ranker
     from triage.evaluate.replay import Split
     from triage.models import Paper
 
@@ -53,64 +53,6 @@ class _Sizes(click.ParamType[Any]):
         if sizes[0] < 1:
             self.fail(f"{value!r} is no list of whole numbers from 1, such as 5,20,100", param, ctx)
         return tuple(sizes)
-
-
-def own_decisions(session: Session, *, as_json: bool) -> int:
-    """Say for each field whether the ranking beats others on the decisions made in it."""
-    from triage.evaluate.own import LEAST, enough, judge, tally
-
-    verdicts, told = [], []
-    for field in session.fields(None):
-        decisions = session.store.decisions.standing(field.name)
-        kept, dropped = tally(decisions)
-        if not enough(decisions):
-            told.append(
-                f"{field.name}: too few decisions to tell: {kept} papers kept and {dropped} not,"
-                f" of {LEAST} each that are needed"
-            )
-            continue
-        pool = _own_pool(session, [decision.paper_id for decision in decisions])
-        for verdict in judge(field.name, decisions, pool, _rankers(_ASKED), "triage"):
-            verdicts.append(verdict)
-            told.append(_told(verdict))
-    if as_json:
-        print_json({"fields": [one.record() for one in verdicts], "told": told})
-    else:
-        print_text("\n".join(told))
-    return ExitCode.DONE
-
-
-_ASKED = ("newest", "arxiv-sanity-lite-no-leaks")
-_OWN_DAYS = 120
-
-
-def _told(verdict: Verdict) -> str:
-    gain = verdict.difference
-    numbers = f"{verdict.ours:.2f} against {verdict.ap:.2f}, difference {gain.mean:+.2f}"
-    spread = f"({gain.low:+.2f} to {gain.high:+.2f})"
-    better = (
-        "better than"
-        if gain.low > 0
-        else "worse than"
-        if gain.high < 0
-        else "no clearly other than"
-    )
-    return (
-        f"{verdict.field}: {better} {verdict.ranker} for you: average precision {numbers} {spread}"
-    )
-
-
-def _own_pool(session: Session, decided: list[str]) -> Pool:
-    """Return the papers decided on and those of the last months, as far as they have vectors."""
-    from triage.evaluate.pool import Pool
-    from triage.pipeline.indexing import model_fingerprint
-
-    papers = session.store.papers
-    newest = papers.newest_day()
-    recent = papers.between(newest - timedelta(days=_OWN_DAYS), newest) if newest else []
-    once = {paper.id: paper for paper in (*recent, *papers.get(decided))}
-    ids, vectors = session.store.vectors.of_papers(model_fingerprint(session.work), list(once))
-    return Pool(tuple(once[paper_id] for paper_id in ids), vectors)
 
 
 @click.command(
@@ -168,15 +110,14 @@ def ranking(
     For each field, k examples are drawn from before a day; each later day's papers are ranked
     before their labels are looked at.
     """
-    from triage.evaluate import table
-    from triage.evaluate.benchmark import compare, run
+    from triage.evaluate.benchmark import run
     from triage.evaluate.material import Plan, cut, gather
-    from triage.files import write_text
+    from triage.evaluate.table import as_markdown
 
     today = globals_.clock().date()
     first = resolved(train_before, today) or today
     plan = Plan(first, resolved(until, today), ks, seeds, background, mixtures)
-    rankers = _rankers(names)
+    asked = rankers(names)
     with open_session(globals_) as session:
         relevant, bad = _read_labels(session, labels, min_grade)
         papers, bad_papers = _read_papers(session, corpus)
@@ -189,29 +130,38 @@ def ranking(
         rows = run(
             material,
             split,
-            rankers,
+            asked,
             protocol="growing" if protocol == "growing" else "static",
             rejecting=rejecting,
             progress=session.narrator.progress,
         )
         session.narrator.end()
-    found = compare(rows)
     if markdown:
-        write_text(markdown, table.markdown(found, _settings(plan, protocol, list(relevant))))
+        from triage.files import write_text
+
+        write_text(markdown, as_markdown(rows, _settings(plan, protocol, list(relevant))))
         session.narrator.note(f"wrote {markdown}")
-    if as_json:
-        print_json(
-            {
-                "protocol": protocol,
-                "rows": [row.record() for row in rows],
-                "means": [one.record() for one in found],
-                "left_out": list(material.left_out),
-                "peak_memory_mb": _peak_memory(),
-            }
-        )
-    else:
-        print_text("\n".join([*table.by_field(rows), "", *table.over_fields(found)]))
+    _print(rows, material, protocol, as_json=as_json)
     return ExitCode.FAILED if bad or bad_papers else ExitCode.DONE
+
+
+def _print(rows: Sequence[Row], material: Material, protocol: str, *, as_json: bool) -> None:
+    from triage.evaluate import table
+    from triage.evaluate.benchmark import compare
+
+    if not as_json:
+        print_text("\n".join(table.whole(rows)))
+        return
+    print_json(
+        {
+            "protocol": protocol,
+            "rows": [row.record() for row in rows],
+            "means": [one.record() for one in compare(rows)],
+            "mixtures": [one.record() for one in compare(rows, mixed=True)],
+            "left_out": list(material.left_out),
+            "peak_memory_mb": _peak_memory(),
+        }
+    )
 
 
 def _stopping(session: Session, material: Material, split: Split, *, as_json: bool) -> int:
@@ -235,7 +185,13 @@ def _settings(plan: Plan, protocol: str, fields: list[str]) -> str:
     )
 
 
-def _rankers(names: tuple[str, ...]) -> dict[str, Ranker]:
+def rankers(names: tuple[str, ...]) -> dict[str, Ranker]:
+    """Return the rankers of those names and this program's own; without names, all of them.
+
+    Raises:
+        ConfigError: nobody knows a name.
+
+    """
     from triage.evaluate.baselines.registry import BASELINES
     from triage.evaluate.benchmark import OURS
     from triage.evaluate.ours import triage

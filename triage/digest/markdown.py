@@ -30,8 +30,8 @@ def _field(share: DigestField, layout: Layout) -> list[str]:
         escape_markdown(wording.counts(share, layout.seconds_per_paper)) + ".",
     ]
     for rank, entry in enumerate(share.entries, start=1):
-        if entry.paper.id in share.boundary[:1]:
-            blocks.append(escape_markdown(wording.BOUNDARY))
+        if why := wording.above(share, entry):
+            blocks.append(escape_markdown(why))
         blocks.append(_paper(rank, entry, share.evidence.get(entry.paper.id, ())))
     below = [wording.left(share), wording.remainder(share)]
     return [*blocks, *(escape_markdown(text) for text in below if text)]

@@ -37,8 +37,8 @@ def _field(at: int, share: DigestField, layout: Layout) -> list[str]:
         f'<p class="soft">{counts}</p>',
     ]
     for rank, entry in enumerate(share.entries, start=1):
-        if entry.paper.id in share.boundary[:1]:
-            lines.append(f'<p class="soft">{escape_html(wording.BOUNDARY)}</p>')
+        if why := wording.above(share, entry):
+            lines.append(f'<p class="soft">{escape_html(why)}</p>')
         lines += _paper(rank, entry, share.evidence.get(entry.paper.id, ()))
     below = [wording.left(share), wording.remainder(share)]
     lines += [f"<p>{escape_html(text)}</p>" for text in below if text]

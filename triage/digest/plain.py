@@ -51,8 +51,8 @@ def _field(share: DigestField, layout: Layout) -> list[str]:
     lines = [name + " " * gap + counts] if gap > 1 else [*wrap(name, layout.width), counts]
     lines.append(("-" if layout.ascii_only else "─") * layout.width)
     for rank, entry in enumerate(share.entries, start=1):
-        if entry.paper.id in share.boundary[:1]:
-            lines += [*wrap(wording.BOUNDARY, layout.width), ""]
+        if why := wording.above(share, entry):
+            lines += [*wrap(why, layout.width), ""]
         lines += [*_paper(rank, entry, share.evidence.get(entry.paper.id, ()), layout), ""]
     below = [text for text in (wording.left(share), wording.remainder(share)) if text]
     told = [line for text in below for line in wrap(text, layout.width)]

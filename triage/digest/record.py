@@ -23,11 +23,11 @@ def digest_data(digest: Digest) -> dict[str, Any]:
     """Return the digest as JSON values, every text clean.
 
     `fields` has, for each field, its name, how many new papers wait, how many of those not shown
-    are relevant (null while too little is known to say), and the `papers` shown, best
-    first, each with `rank` (from 1), `boundary` (shown to learn from) and `evidence`; `changes`
-    what became different about papers decided on, newest first; `completeness` has one row per
-    announcement with `complete` null where that is not established; `providers` the last run of
-    each source.
+    are relevant (null while too little is known to say), and the `papers` shown, best first, each
+    with `rank` (from 1), `boundary` (shown to learn from), `audit` (drawn by lot) and `evidence`;
+    `changes` what became different about papers decided on, newest first; `completeness` has one
+    row per announcement with `complete` null where that is not established; `providers` the last
+    run of each source.
     """
     digest = cleaned(digest)
     return {
@@ -52,7 +52,7 @@ def _field(share: DigestField) -> dict[str, Any]:
     papers = [
         {"rank": rank}
         | entry_json(entry)
-        | {"boundary": entry.paper.id in share.boundary}
+        | {"boundary": entry.paper.id in share.boundary, "audit": entry.paper.id in share.audit}
         | {"evidence": [evidence_json(e) for e in share.evidence.get(entry.paper.id, ())]}
         for rank, entry in enumerate(share.entries, start=1)
     ]

@@ -47,6 +47,8 @@ NEXT_STEPS = (
 )
 BOUNDARY = "NEAR THE BOUNDARY, shown on purpose: saving or rejecting these teaches most."
 """Stands above the papers that a digest shows to learn from."""
+AUDIT = "DRAWN BY LOT, whatever their score: deciding on these tells what is left below."
+"""Stands above the papers that a digest shows to check what it does not show."""
 NO_FIELD = "There is no field yet, so nothing was ranked. `triage init` describes one."
 
 _QUOTED = frozenset(EvidenceState) - {EvidenceState.NONE, EvidenceState.UNKNOWN}
@@ -197,6 +199,13 @@ def left(share: DigestField) -> str:
         return ""
     number = counted(round(found.expected), "relevant paper")
     return f"About {number} left below this line (90 % interval {found.low}-{found.high})."
+
+
+def above(share: DigestField, entry: Entry) -> str:
+    """Return what stands above an entry: why it and those after it are shown. Mostly empty."""
+    if entry.paper.id in share.boundary[:1]:
+        return BOUNDARY
+    return AUDIT if entry.paper.id in share.audit[:1] else ""
 
 
 def title(entry: Entry) -> str:

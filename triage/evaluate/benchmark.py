@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -17,10 +17,14 @@ if TYPE_CHECKING:
 
 OURS = "triage"
 WITH_REJECTED = "triage+rejected"
+APART = "triage, two fields"
+"""Of a mixture: its two halves learned as fields of their own, a paper scored by the better one."""
 Protocol = Literal["static", "growing"]
 Progress = Callable[[str, int, int | None], None]
 _SHOWN_DAYS = 10
 """Days of background that a digest is thought to have shown when papers were rejected."""
+_JUDGED = 0.5
+"""A day counts as judged where so many times the usual share of its papers is labelled."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,43 +67,45 @@ def run(
     for done, ((field, k, seed), ids) in enumerate(material.drawn.items()):
         progress("replaying", done, len(material.drawn))
         relevant = material.relevant[field]
-        for name, ranker, given in _tasks(
-            cut, at, field, ids, seed, relevant, rankers, rejecting=rejecting
-        ):
-            measured = replay(cut, ranker, given, relevant)
-            found.setdefault((field, k, name), []).append(measured)
+        given = task(cut, field, _rows_of(at, ids), seed)
+        tasks = [(name, ranker, given) for name, ranker in rankers.items()]
+        if rejecting and OURS in rankers:
+            negatives = _rejected(cut, rankers[OURS], given, relevant)
+            tasks.append((WITH_REJECTED, rankers[OURS], replace(given, negatives=negatives)))
+        if MIXED in field and OURS in rankers and protocol == "static":
+            halves = [material.drawn[half, k, seed] for half in field.split(MIXED)]
+            apart = _apart(rankers[OURS], [_rows_of(at, half) for half in halves])
+            tasks.append((APART, apart, given))
+        for name, ranker, one in tasks:
+            found.setdefault((field, k, name), []).append(replay(cut, ranker, one, relevant))
     progress("replaying", len(material.drawn), len(material.drawn))
     return [_row(field, k, name, draws) for (field, k, name), draws in found.items()]
 
 
-def _tasks(
-    cut: Split,
-    at: Mapping[str, int],
-    field: str,
-    ids: Sequence[str],
-    seed: int,
-    relevant: frozenset[str],
-    rankers: Mapping[str, Ranker],
-    *,
-    rejecting: bool,
-) -> Iterator[tuple[str, Ranker, Task]]:
+def _rows_of(at: Mapping[str, int], ids: Sequence[str]) -> NDArray[np.int64]:
+    """Return the rows of papers, the newest first."""
     import numpy as np
 
-    positives = np.sort(np.array([at[paper_id] for paper_id in ids], dtype=np.int64))[::-1]
-    given = task(cut, field, positives, seed)
-    for name, ranker in rankers.items():
-        yield name, ranker, given
-    if rejecting and OURS in rankers:
-        ours = rankers[OURS]
-        negatives = _rejected(cut, ours, given, relevant)
-        yield WITH_REJECTED, ours, task(cut, field, positives, seed, negatives)
+    return np.sort(np.array([at[paper_id] for paper_id in ids], dtype=np.int64))[::-1]
+
+
+def _apart(ours: Ranker, halves: Sequence[NDArray[np.int64]]) -> Ranker:
+    """Return a ranker that learns each half of a mixture by itself and takes the better score."""
+    import numpy as np
+
+    def ranker(task: Task) -> NDArray[np.float64]:
+        scores = [ours(replace(task, positives=half)) for half in halves]
+        best: NDArray[np.float64] = np.max(scores, axis=0)
+        return best
+
+    return ranker
 
 
 def _rejected(cut: Split, ours: Ranker, given: Task, relevant: frozenset[str]) -> NDArray[np.int64]:
     """Return as many negatives as positives, from what digests of the last days had shown."""
     import numpy as np
 
-    days = _last_days(cut)
+    days = _judged_days(cut, relevant)
     scores = ours(replace(given, upcoming=np.concatenate(days)))
     shown, start = [], 0
     for day in days:
@@ -111,14 +117,19 @@ def _rejected(cut: Split, ours: Ranker, given: Task, relevant: frozenset[str]) -
     return np.sort(random.permutation(np.array(wrong, dtype=np.int64))[: len(given.positives)])
 
 
-def _last_days(cut: Split) -> list[NDArray[np.int64]]:
-    """Return the background's papers of the last days before the first ranked one."""
+def _judged_days(cut: Split, relevant: frozenset[str]) -> list[NDArray[np.int64]]:
+    """Return the background's papers of the last days that whoever labelled has gone through.
+
+    Lists grow by fits and starts: a paper of a day that was passed over was not refused.
+    """
     import numpy as np
 
     dates = np.array([paper.announced for paper in cut.pool.papers], dtype="datetime64[D]")
     of_background = dates[cut.background]
-    last = np.unique(of_background)[-_SHOWN_DAYS:]
-    return [cut.background[of_background == day] for day in last]
+    days = [cut.background[of_background == day] for day in np.unique(of_background)]
+    shares = [np.mean([cut.pool.papers[row].id in relevant for row in day]) for day in days]
+    least = _JUDGED * np.median(shares)
+    return [day for day, share in zip(days, shares, strict=True) if share >= least][-_SHOWN_DAYS:]
 
 
 def _row(field: str, k: int, ranker: str, draws: Sequence[Measured]) -> Row:
@@ -157,12 +168,12 @@ class Comparison:
         }
 
 
-def compare(rows: Sequence[Row]) -> list[Comparison]:
-    """Return the means over the single fields, for each k and ranker."""
-    single = [row for row in rows if MIXED not in row.field]
+def compare(rows: Sequence[Row], *, mixed: bool = False) -> list[Comparison]:
+    """Return the means over the single fields, or over the mixtures, for each k and ranker."""
+    chosen = [row for row in rows if (MIXED in row.field) == mixed]
     found = []
-    for k in sorted({row.k for row in single}):
-        of_k = [row for row in single if row.k == k]
+    for k in sorted({row.k for row in chosen}):
+        of_k = [row for row in chosen if row.k == k]
         ours = {row.field: row for row in of_k if row.ranker == OURS}
         for ranker in dict.fromkeys(row.ranker for row in of_k):
             theirs = [row for row in of_k if row.ranker == ranker and row.field in ours]

@@ -11,14 +11,16 @@ from triage.evaluate.material import Material
 from triage.evaluate.pool import Ranker, Task
 from triage.evaluate.replay import SHOWN, Split, ordered, task
 from triage.models import Left
-from triage.ranking.stopping import relevant_left
+from triage.ranking.stopping import Judged, audited, lot, relevant_left
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-AUDITED = 2
+PROBED = 2
 """Papers a day that are shown from near the boundary."""
+AUDITED = 2
+"""Papers a day at most that are shown because they were drawn by lot."""
 _BOUNDARY = 50.0
 
 
@@ -40,7 +42,8 @@ class Stop:
 def stops(material: Material, cut: Split, ranker: Ranker, progress: Progress) -> list[Stop]:
     """Return one stop for each draw and day on which anything was said.
 
-    Each day's 20 best papers and two near the boundary are shown, and their labels become known.
+    Each day's 20 best papers, two near the boundary and those drawn by lot are shown, and their
+    labels become known.
     """
     import numpy as np
 
@@ -64,9 +67,9 @@ def _days(
     for day in cut.days:
         scores = ranker(replace(given, upcoming=np.concatenate([day, known])))
         of_day, of_known = scores[: len(day)], scores[len(day) :]
-        shown, below = _line(cut, day, of_day)
+        shown, below = _line(cut, given.field, day, of_day)
         at = dict(zip(day.tolist(), of_day.tolist(), strict=True))
-        decided = list(zip(of_known.tolist(), _relevant(cut, known, relevant), strict=True))
+        decided = _judged(cut, given.field, known, of_known, relevant)
         said = relevant_left(decided, [at[row] for row in below.tolist()])
         yield said, sum(_relevant(cut, below, relevant))
         liked = np.array(_relevant(cut, shown, relevant), dtype=bool)
@@ -78,8 +81,21 @@ def _days(
         )
 
 
+def _judged(
+    cut: Split,
+    field: str,
+    known: NDArray[np.int64],
+    scores: NDArray[np.float64],
+    relevant: frozenset[str],
+) -> list[Judged]:
+    """Return the papers whose labels are known, as they are scored now."""
+    by_lot = [audited(field, cut.pool.papers[row].id) for row in known.tolist()]
+    labels = _relevant(cut, known, relevant)
+    return [Judged(*one) for one in zip(scores.tolist(), labels, by_lot, strict=True)]
+
+
 def _line(
-    cut: Split, day: NDArray[np.int64], scores: NDArray[np.float64]
+    cut: Split, field: str, day: NDArray[np.int64], scores: NDArray[np.float64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the papers shown and those below the line."""
     import numpy as np
@@ -87,8 +103,15 @@ def _line(
     order = ordered(cut.pool, day, scores)
     at = dict(zip(day.tolist(), scores.tolist(), strict=True))
     rest = sorted(order[SHOWN:].tolist(), key=lambda row: abs(at[row] - _BOUNDARY))
-    shown = np.concatenate([order[:SHOWN], np.array(rest[:AUDITED], dtype=np.int64)])
-    return shown, np.array(rest[AUDITED:], dtype=np.int64)
+    ids = {row: cut.pool.papers[row].id for row in rest}
+    drawn = sorted(
+        (row for row in rest[PROBED:] if audited(field, ids[row])),
+        key=lambda row: lot(field, ids[row]),
+    )
+    shown = [*rest[:PROBED], *drawn[:AUDITED]]
+    below = [row for row in rest if row not in set(shown)]
+    seen = np.concatenate([order[:SHOWN], np.array(shown, dtype=np.int64)])
+    return seen, np.array(below, dtype=np.int64)
 
 
 def _relevant(cut: Split, rows: NDArray[np.int64], relevant: frozenset[str]) -> list[bool]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from triage.evaluate.benchmark import OURS, Comparison, Row
+from triage.evaluate.benchmark import OURS, Comparison, Row, compare
 from triage.evaluate.intervals import Interval, interval
 
 
@@ -34,11 +34,25 @@ def over_fields(found: Sequence[Comparison]) -> list[str]:
     return lines
 
 
-def markdown(found: Sequence[Comparison], settings: str) -> str:
-    """Return the means over the fields as a Markdown table, one row for each k and ranker."""
+def whole(rows: Sequence[Row]) -> list[str]:
+    """Return one line a row, then the means over fields, then those over mixtures of them."""
+    lines = [*by_field(rows), "", *over_fields(compare(rows))]
+    if mixed := compare(rows, mixed=True):
+        lines += ["", "mixtures of two fields", *over_fields(mixed)]
+    return lines
+
+
+def as_markdown(rows: Sequence[Row], settings: str) -> str:
+    """Return the means over fields, and over mixtures of them, as Markdown tables."""
+    lines = [settings, "", *_markdown(compare(rows))]
+    if mixed := compare(rows, mixed=True):
+        lines += ["", "Mixtures of two fields:", "", *_markdown(mixed)]
+    return "\n".join(lines) + "\n"
+
+
+def _markdown(found: Sequence[Comparison]) -> list[str]:
+    """Return one row for each k and ranker."""
     lines = [
-        settings,
-        "",
         "| k | ranker | nDCG@20 | triage is times as good (95 %) | papers to read for 95 % | s |",
         "|---|---|---|---|---|---|",
     ]
@@ -48,7 +62,7 @@ def markdown(found: Sequence[Comparison], settings: str) -> str:
             f"| {one.k} | {one.ranker} | {one.ndcg_at_20:.3f} | {ratio} |"
             f" {one.labels_until_95:.0f} | {one.seconds:.2f} |"
         )
-    return "\n".join(lines) + "\n"
+    return lines
 
 
 def _cell(value: Interval) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -11,8 +11,8 @@ from triage.clock import Clock
 from triage.config import Settings
 from triage.digest import near_boundary, plan
 from triage.inbox.inbox import Inbox
-from triage.inbox.pace import DECIDED, relevant_left
-from triage.models import Change, Digest, DigestField, Field
+from triage.inbox.pace import DECIDED, audit, relevant_left
+from triage.models import Change, Digest, DigestField, Entry, Field
 from triage.store import Store
 
 
@@ -65,13 +65,18 @@ def _share(
     waiting = inbox.entries(field, first=span.first, last=span.last) if span else []
     best = plan(waiting, minutes=minutes, seconds_per_paper=settings.seconds_per_paper)
     probes = near_boundary(waiting, len(best), settings.boundary_papers)
-    kept = best[: max(1, len(best) - len(probes))] if probes else best
-    shown = (*kept, *probes)
+    rest = [entry for entry in waiting[len(best) :] if best and entry not in probes]
+    drawn = audit(field.name, rest, settings.audit_papers)
+    kept = best[: max(1, len(best) - len(probes) - len(drawn))]
+    shown = (*kept, *probes, *drawn)
     evidence = inbox.evidence(entry.paper.id for entry in shown)
-    probed = tuple(entry.paper.id for entry in probes)
     known = inbox.entries(field, states=DECIDED)
-    left = relevant_left(known, [entry for entry in waiting if entry not in shown])
-    return DigestField(field, shown, evidence, len(waiting), probed, left)
+    left = relevant_left(field.name, known, [entry for entry in waiting if entry not in shown])
+    return DigestField(field, shown, evidence, len(waiting), _ids(probes), _ids(drawn), left)
+
+
+def _ids(entries: Iterable[Entry]) -> tuple[str, ...]:
+    return tuple(entry.paper.id for entry in entries)
 
 
 def _changes(

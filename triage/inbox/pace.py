@@ -13,6 +13,7 @@ from statistics import median
 
 from triage.models import Entry, InboxState, Left
 from triage.ranking import stopping
+from triage.ranking.stopping import Judged, audited, lot
 
 AWAY = 180
 """Seconds between two decisions after which the person was somewhere else."""
@@ -43,18 +44,27 @@ def minutes_spent(times: Iterable[datetime], pace: float) -> float:
     return (pace + sum(step if step <= AWAY else pace for step in steps)) / 60
 
 
-def relevant_left(decided: Iterable[Entry], left: Iterable[Entry]) -> Left | None:
-    """Return how many of the papers left this person would save, judged by score alone.
+def relevant_left(field: str, decided: Iterable[Entry], left: Iterable[Entry]) -> Left | None:
+    """Return how many of the papers left this person would save in a field, judged by score alone.
 
     None where too few papers with a score were saved, read, skipped or rejected, or none of them
     was saved: too little is known to say.
     """
     known = [
-        (entry.scored.score, entry.state in _LIKED)
+        Judged(entry.scored.score, entry.state in _LIKED, audited(field, entry.paper.id))
         for entry in decided
         if entry.scored and entry.state in DECIDED
     ]
     return stopping.relevant_left(known, [one.scored.score for one in left if one.scored])
+
+
+def audit(field: str, entries: Iterable[Entry], papers: int) -> tuple[Entry, ...]:
+    """Return so many entries drawn by lot, at most: their scores have no say.
+
+    What becomes of them tells what all that is never shown is worth.
+    """
+    drawn = [one for one in entries if one.scored and audited(field, one.paper.id)]
+    return tuple(sorted(drawn, key=lambda one: lot(field, one.paper.id))[:papers])
 
 
 def _gaps(times: Iterable[datetime]) -> list[float]:

@@ -49,7 +49,7 @@ PUSH = 0.3
 """What the way from liked papers to rejected ones counts beside the field's."""
 PUSH_FROM = 5
 """Rejected papers from which on it counts in full."""
-REJECTED_WEIGHT = 3.0
+REJECTED_WEIGHT = 1.0
 """Ordinary papers that a rejected one counts as, outside the boundary."""
 SKIPPED_WEIGHT = 0.25
 """What a skipped paper counts beside a rejected one."""

@@ -2,14 +2,17 @@
 
 A score is no probability: how often papers of a score are relevant depends on how picky a person
 is. So a logistic curve from score to probability (Platt 1999) is learned from the papers that were
-decided on, those near the boundary among them, which a digest shows as an audit. Few decisions
-leave the curve in doubt; that doubt is kept, and the interval is that of the number of relevant
-papers over all curves that the decisions allow.
+decided on. Most of those stand at the top and say little about the rest; some are drawn by lot from
+all papers, whatever their score, and a digest shows them as an audit: they count in full. Few
+decisions leave the curve in doubt; that doubt is kept, and the interval is that of the number of
+relevant papers over all curves that the decisions allow.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from triage.models import Left
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+AUDITED_ONE_IN = 200
 LEAST = 20
 """Decisions without which nothing is said."""
 SURE = 0.9
@@ -27,31 +31,53 @@ _SPREAD = (2.0, 0.45)
 """Offset and slope of curves before any decision: mean and spread of those that fit the benchmark's
 four fields in March 2026, the days before the ones that it ranks."""
 _TRUST = 0.1
-"""What a decision counts. Little: papers at the top say little about those far below, and scores
-of papers that were learned from are not those of new ones. Chosen on the same days."""
+"""What a decision counts that no lot brought. Little: papers at the top say little about those far
+below, and scores of papers that were learned from are not those of new ones. Chosen on the same
+days."""
 _STEPS = 21
 _REACH = 3.0
 _DRAWS = 500
 _SEED = 20260401
 
 
-def relevant_left(decided: Sequence[tuple[float, bool]], scores: Sequence[float]) -> Left | None:
-    """Return how many papers with these scores are relevant, judged by (score, relevant) pairs.
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One paper that was decided on."""
+
+    score: float
+    relevant: bool
+    by_lot: bool = False
+    """Whether it was decided on because it was drawn, not because it stood at the top."""
+
+
+def lot(field: str, paper_id: str) -> float:
+    """Return a number from 0 to 1 that is the paper's in this field, whatever it is about."""
+    digest = blake2b(f"{field} {paper_id}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest) / 2**64
+
+
+def audited(field: str, paper_id: str) -> bool:
+    """Whether a paper is in a field's audit: one in two hundred is, and stays it."""
+    return lot(field, paper_id) * AUDITED_ONE_IN < 1
+
+
+def relevant_left(decided: Sequence[Judged], scores: Sequence[float]) -> Left | None:
+    """Return how many papers with these scores are relevant, judged by what was decided.
 
     None where fewer than twenty papers were decided on or none of them was relevant: too little
     is known to say. The same input gives the same answer.
     """
     import numpy as np
 
-    if len(decided) < LEAST or not any(relevant for _, relevant in decided):
+    if len(decided) < LEAST or not any(one.relevant for one in decided):
         return None
     if not len(scores):
         return Left(0.0, 0, 0)
     curves = _curves()
     likely = _likely(curves, decided)
     random = np.random.default_rng(_SEED)
-    drawn = curves[random.choice(len(curves), size=_DRAWS, p=likely)]
-    chances = _chances(drawn, np.asarray(scores, dtype=np.float64))
+    possible = curves[random.choice(len(curves), size=_DRAWS, p=likely)]
+    chances = _chances(possible, np.asarray(scores, dtype=np.float64))
     numbers = (random.random(chances.shape) < chances).sum(axis=1)
     low, high = np.quantile(numbers, ((1 - SURE) / 2, (1 + SURE) / 2), method="inverted_cdf")
     expected = round(float(chances.sum(axis=1).mean()), 1)
@@ -68,17 +94,16 @@ def _curves() -> NDArray[np.float64]:
     return curves
 
 
-def _likely(
-    curves: NDArray[np.float64], decided: Sequence[tuple[float, bool]]
-) -> NDArray[np.float64]:
+def _likely(curves: NDArray[np.float64], decided: Sequence[Judged]) -> NDArray[np.float64]:
     """Return how likely each curve is after the decisions; they sum to 1."""
     import numpy as np
 
-    relevant = np.array([one for _, one in decided])
-    chances = _chances(curves, np.array([score for score, _ in decided]))
+    relevant = np.array([one.relevant for one in decided])
+    trust = np.array([1.0 if one.by_lot else _TRUST for one in decided])
+    chances = _chances(curves, np.array([one.score for one in decided]))
     said = np.where(relevant, chances, 1 - chances)
     before = -0.5 * (((curves - np.array(_MIDDLE)) / np.array(_SPREAD)) ** 2).sum(axis=1)
-    log = before + _TRUST * np.log(np.maximum(said, 1e-12)).sum(axis=1)
+    log = before + np.log(np.maximum(said, 1e-12)) @ trust
     weights = np.exp(log - log.max())
     result: NDArray[np.float64] = weights / weights.sum()
     return result

@@ -253,9 +253,12 @@ def test_a_field_tells_what_it_believes_and_forgets_an_example(triage, own_sampl
     assert triage("field", "train", FIELD, "--take-back", gone, home=own_sample_home).code == 2
 
 
-def test_the_digest_marks_papers_near_the_boundary(triage, sample_home):
-    """Two papers a field are shown to learn from: last, marked, and not among the best."""
+def test_the_digest_marks_papers_that_are_not_there_for_their_score(triage, sample_home):
+    """Two papers a field are shown to learn from and one is drawn by lot: last, and marked."""
     for shown in _digest(triage, sample_home)["fields"]:
-        marked = [paper["boundary"] for paper in shown["papers"]]
-        assert marked == [False] * (len(marked) - 2) + [True] * 2
-    assert "NEAR THE BOUNDARY" in triage("digest", home=sample_home).out
+        marked = [(paper["boundary"], paper["audit"]) for paper in shown["papers"]]
+        best = [(False, False)] * (len(marked) - 3)
+        assert marked == [*best, (True, False), (True, False), (False, True)]
+    told = triage("digest", home=sample_home).out
+    assert "NEAR THE BOUNDARY" in told
+    assert "DRAWN BY LOT" in told

@@ -171,7 +171,13 @@ def digest(entries: dict[str, Entry], evidence: dict[str, tuple[Evidence, ...]])
         minutes=12,
         fields=(
             DigestField(
-                Field("replications"), tuple(shown[:3]), evidence, 38, left=Left(2.1, 0, 5)
+                Field("replications"),
+                tuple(shown[:3]),
+                evidence,
+                38,
+                boundary=(shown[1].paper.id,),
+                audit=(shown[2].paper.id,),
+                left=Left(2.1, 0, 5),
             ),
             DigestField(Field("long context & QA"), tuple(shown[3:]), evidence, 3),
             DigestField(Field("quiet"), (), {}, 0),

@@ -11,7 +11,7 @@ import pytest
 
 from triage.errors import InputError
 from triage.evaluate.baselines.registry import BASELINES
-from triage.evaluate.benchmark import compare, run
+from triage.evaluate.benchmark import APART, compare, run
 from triage.evaluate.labels import read_labels
 from triage.evaluate.material import Plan, cut, gather
 from triage.evaluate.ours import triage
@@ -171,6 +171,46 @@ def test_the_table_has_a_row_for_each_field_size_and_ranker(split, material):
     ratio = {one.ranker: one.ratio.mean for one in compare(rows)}
     assert ratio["triage"] == pytest.approx(1)
     assert ratio["newest"] > 1
+
+
+def test_papers_of_a_day_that_nobody_labelled_are_not_taken_as_rejected(papers, fields, vectors_of):
+    """A list that passed over a day refused nothing of it."""
+    passed_over = FIRST - timedelta(days=2)
+    labels = {"red": fields["red"] - {p.id for p in papers if p.announced == passed_over}}
+    material = gather(papers, labels, PLAN)
+    given = []
+
+    def ranker(task):
+        given.append({task.pool.papers[row].announced for row in task.negatives})
+        return triage(task)
+
+    run(
+        material,
+        cut(material, vectors_of(material.papers)),
+        {"triage": ranker},
+        protocol="static",
+        rejecting=True,
+        progress=lambda _what, _done, _total: None,
+    )
+    days = set().union(*given)
+    assert days
+    assert passed_over not in days
+
+
+def test_a_mixture_stands_beside_its_halves_as_fields(papers, fields, vectors_of):
+    """What one field with two interests loses against two fields is in the table."""
+    material = gather(papers, fields, replace(PLAN, mixtures=True))
+    rows = run(
+        material,
+        cut(material, vectors_of(material.papers)),
+        {"triage": triage},
+        protocol="static",
+        rejecting=False,
+        progress=lambda _what, _done, _total: None,
+    )
+    found = {one.ranker: one.ratio.mean for one in compare(rows, mixed=True)}
+    assert found["triage"] == pytest.approx(1)
+    assert 0.5 < found[APART] < 2
 
 
 def test_mixtures_hold_the_examples_of_both_fields(papers, fields):

@@ -5,18 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from triage.ranking.stopping import LEAST, SURE, relevant_left
+from triage.ranking.stopping import LEAST, SURE, Judged, audited, lot, relevant_left
 
 WORLDS = 60
 
 
-def _world(seed: int, offset: float, slope: float) -> tuple[list[tuple[float, bool]], np.ndarray]:
+def _world(seed: int, offset: float, slope: float) -> tuple[list[Judged], np.ndarray]:
     """Return decisions on 150 papers, and the scores of 500 more."""
     random = np.random.default_rng(seed)
     scores = 100 * random.beta(0.5, 6, 650)
     best = np.sort(scores)[::-1]
     decided, left = best[:150], best[150:]
-    return [(s, bool(_relevant(random, s, offset, slope))) for s in decided.tolist()], left
+    return [Judged(s, bool(_relevant(random, s, offset, slope))) for s in decided.tolist()], left
 
 
 def _relevant(random: np.random.Generator, scores, offset: float, slope: float):
@@ -41,17 +41,21 @@ def test_the_interval_holds_where_scores_tell(offset: float, slope: float) -> No
 
 def test_nothing_is_said_from_nothing() -> None:
     """Few decisions, or none that says yes, tell nothing about the rest."""
-    few = [(80.0, True)] * (LEAST - 1)
+    few = [Judged(80.0, relevant=True)] * (LEAST - 1)
     assert relevant_left(few, [10.0]) is None
-    assert relevant_left([(80.0, False)] * LEAST, [10.0]) is None
+    assert relevant_left([Judged(80.0, relevant=False)] * LEAST, [10.0]) is None
     assert relevant_left([], []) is None
 
 
 def test_more_relevant_decisions_far_down_raise_the_number() -> None:
     """What is found among low scores says that more of them matter."""
     left = [12.0] * 200
-    picky = [*[(90.0, True)] * 10, *[(15.0, False)] * 20]
-    easy = [*[(90.0, True)] * 10, *[(15.0, True)] * 8, *[(15.0, False)] * 12]
+    picky = [*[Judged(90.0, relevant=True)] * 10, *[Judged(15.0, relevant=False)] * 20]
+    easy = [
+        *[Judged(90.0, relevant=True)] * 10,
+        *[Judged(15.0, relevant=True)] * 8,
+        *[Judged(15.0, relevant=False)] * 12,
+    ]
     few, many = relevant_left(picky, left), relevant_left(easy, left)
     assert few is not None
     assert many is not None
@@ -63,10 +67,31 @@ def test_more_relevant_decisions_far_down_raise_the_number() -> None:
 @pytest.mark.parametrize("score", [0.0, 100.0])
 def test_scores_at_the_ends_are_no_certainty(score: float) -> None:
     """No score is taken for a sure yes or no, and no paper left is none relevant."""
-    decided = [*[(90.0, True)] * 10, *[(15.0, False)] * 20]
+    decided = [*[Judged(90.0, relevant=True)] * 10, *[Judged(15.0, relevant=False)] * 20]
     said = relevant_left(decided, [score] * 50)
     assert said is not None
     assert 0 < said.expected < 50
     nothing = relevant_left(decided, [])
     assert nothing is not None
     assert (nothing.expected, nothing.low, nothing.high) == (0.0, 0, 0)
+
+
+def test_what_the_lot_brought_weighs_more() -> None:
+    """A dull paper drawn by lot says more about the dull rest than one that stood at the top."""
+    top = [*[Judged(90.0, relevant=True)] * 10, *[Judged(70.0, relevant=False)] * 15]
+    dull = [Judged(8.0, relevant=False)] * 20
+    drawn = [Judged(8.0, relevant=False, by_lot=True)] * 20
+    left = [8.0] * 400
+    shown, by_lot = relevant_left([*top, *dull], left), relevant_left([*top, *drawn], left)
+    assert shown is not None
+    assert by_lot is not None
+    assert by_lot.high < shown.high
+
+
+def test_the_audit_is_a_fair_lot() -> None:
+    """About one paper in two hundred is drawn, the same ones every day, others in other fields."""
+    ids = [f"2604.{number:05d}" for number in range(40_000)]
+    drawn = {one for one in ids if audited("a", one)}
+    assert 140 < len(drawn) < 260
+    assert drawn == {one for one in ids if lot("a", one) < 1 / 200}
+    assert len(drawn & {one for one in ids if audited("b", one)}) < 20
