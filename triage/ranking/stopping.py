@@ -30,7 +30,7 @@ _MIDDLE = (-3.5, 0.9)
 _SPREAD = (2.0, 0.45)
 """Offset and slope of curves before any decision: mean and spread of those that fit the benchmark's
 four fields in March 2026, the days before the ones that it ranks."""
-_TRUST = 0.1
+_TRUST = 0.03
 """What a decision counts that no lot brought. Little: papers at the top say little about those far
 below, and scores of papers that were learned from are not those of new ones. Chosen on the same
 days."""
