@@ -1,4 +1,8 @@
-"""Importing papers from a file: all of its good records, or nothing when the file is damaged."""
+"""Importing papers from a file of any size: nothing of a damaged one, else all that is good.
+
+Papers are stored some at a time. Whoever is stopped on the way imports the file again: what is
+stored already is only compared.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ from pathlib import Path
 from triage.models import Paper
 from triage.pipeline.keeping import keep
 from triage.pipeline.work import Work
-from triage.sources.jsonl import BadLine, read_papers
+from triage.sources.jsonl import BadLine, check_whole, read_papers
 from triage.store.papers import Stored
 
 _BATCH = 500
@@ -37,11 +41,11 @@ def import_jsonl(work: Work, path: Path) -> Imported:
     bad: list[BadLine] = []
     stored, bare = Stored(), 0
     run = work.store.runs.start("import", work.clock())
-    with work.store.atomic():
-        for papers in in_batches(read_papers(path, report=bad.append), _BATCH):
-            stored += keep(work, papers)
-            bare += sum(not (paper.categories or paper.listed_in) for paper in papers)
-            work.progress("importing papers", stored.total, None)
+    check_whole(path)
+    for papers in in_batches(read_papers(path, report=bad.append), _BATCH):
+        stored += keep(work, papers)
+        bare += sum(not (paper.categories or paper.listed_in) for paper in papers)
+        work.progress("importing papers", stored.total, None)
     covered = {"file": path.name, "new": stored.new, "changed": stored.changed, "bad": len(bad)}
     work.store.runs.finish(run, work.clock(), ok=not bad, covered=covered)
     return Imported(stored, tuple(bad), bare)

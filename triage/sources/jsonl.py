@@ -92,6 +92,23 @@ def read_papers(
         raise InputError(f"{path}: the file is empty", hint="name a file with one paper a line")
 
 
+def check_whole(path: Path) -> None:
+    """Read a gzipped file to its end, which is the only way to know that it is not cut short.
+
+    A pipe can be read once only and is not looked at.
+
+    Raises:
+        InputError: it is cut short, damaged or unreadable.
+
+    """
+    if not path.is_file():
+        return
+    with _opened(path) as lines:
+        number = 0
+        while isinstance(lines, gzip.GzipFile) and _read(path, lines, MAX_LINE, number):
+            number += 1
+
+
 @contextmanager
 def _opened(path: Path) -> Iterator[_Lines]:
     with ExitStack() as files:
