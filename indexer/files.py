@@ -93,3 +93,18 @@ def checksum(path: Path) -> str:
         file.seek(-_EDGE, os.SEEK_END)
         digest.update(file.read(_EDGE))
     return digest.hexdigest()
+
+
+def seal(path: Path) -> str:
+    """Return what tells later whether a file is whole, mostly without reading it."""
+    state = path.stat()
+    return f"{state.st_size} {state.st_mtime_ns} {checksum(path)}"
+
+
+def sealed(path: Path, expected: str) -> bool:
+    """Whether a file is what it was when `seal` gave `expected`; a copy of it is, too."""
+    state = path.stat()
+    size, changed, digest = expected.split()
+    if state.st_size != int(size):
+        return False
+    return state.st_mtime_ns == int(changed) or checksum(path) == digest

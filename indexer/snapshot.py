@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from indexer.errors import IndexDamaged, IndexForeign, IndexMissing
-from indexer.files import checksum, publish, publish_json, read_json
+from indexer.files import publish, publish_json, read_json, seal, sealed
 from indexer.rows import FileRows
 from indexer.segment import Segment, faiss
 
@@ -136,12 +136,12 @@ def _write_segment(
         if segment.kept is not None:
             publish(folder / f"{name}.rows.f16", segment.kept.save)
             written.append(".rows.f16")
-        files = {f"{name}{part}": checksum(folder / f"{name}{part}") for part in written}
+        files = {f"{name}{part}": seal(folder / f"{name}{part}") for part in written}
         segment.saved_as = name
     if segment.dead:
         marks = f"{name}.{uuid4().hex[:8]}.dead.npy"
         publish(folder / marks, partial(_save_array, np.flatnonzero(~segment.alive)))
-        files[marks] = checksum(folder / marks)
+        files[marks] = seal(folder / marks)
     return {"name": name, "rows": segment.rows, "files": files}
 
 
@@ -164,7 +164,7 @@ def _read_segment(folder: Path, entry: dict[str, Any], dimension: int) -> Segmen
     import numpy as np
 
     for name, expected in entry["files"].items():
-        if checksum(folder / name) != expected:
+        if not sealed(folder / name, expected):
             raise ValueError(f"{name} is torn or altered")
     name = entry["name"]
     ids = np.load(folder / f"{name}.ids.npy", mmap_mode="r", allow_pickle=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -152,14 +153,18 @@ def test_a_device_that_is_not_here_is_refused(encoder_cache: Path) -> None:
     assert "auto" in caught.value.hint
 
 
-def test_a_harmed_export_is_made_again(encoder: Encoder, encoder_cache: Path) -> None:
+def test_a_harmed_export_is_made_again(
+    encoder: Encoder, encoder_cache: Path, tmp_path: Path
+) -> None:
     """A torn graph in the cache is noticed and replaced, with a note."""
     expected = encoder.encode(TEXTS[:1])
-    graph = encoder_cache / "openvino" / encoder.fingerprint / "model.bin"
+    cache = tmp_path / "cache"
+    shutil.copytree(encoder_cache, cache)  # the encoder of the other tests has its own mapped
+    graph = cache / "openvino" / encoder.fingerprint / "model.bin"
     with graph.open("r+b") as file:
         file.truncate(1000)
     notes: list[str] = []
-    again = open_encoder(device="cpu", cache=encoder_cache, note=notes.append)
+    again = open_encoder(device="cpu", cache=cache, note=notes.append)
     assert any("preparing the model" in note for note in notes)
     assert notes[-1] == f"encoding on {again.device}"
     assert np.array_equal(again.encode(TEXTS[:1]), expected)
