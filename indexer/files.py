@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_WHOLE = 2**14
-_EDGE = 2**12
+_WHOLE = 2**18
+_EDGE = 2**16
 
 
 def sync_folder(folder: Path) -> None:
@@ -81,7 +81,7 @@ def sha256(path: Path) -> str:
 def checksum(path: Path) -> str:
     """Return a digest that a torn or exchanged file does not share.
 
-    Files up to 16 KiB are read whole; of larger ones the size and both ends, so that opening
+    Files up to 256 KiB are read whole; of larger ones the size and both ends, so that opening
     an index of gigabytes stays instant.
     """
     size = path.stat().st_size

@@ -154,7 +154,7 @@ def test_a_harmed_file_is_noticed(
     assert caught.value.hint
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"format": 2, "fingerprint": "model-a"}'])
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"format": 3, "fingerprint": "model-a"}'])
 def test_a_harmed_manifest_is_noticed(saved: tuple[VectorIndex, Rows, Path], content: str) -> None:
     """A manifest that says too little raises IndexDamaged."""
     (saved[2] / "manifest.json").write_text(content, encoding="utf-8")
