@@ -30,8 +30,8 @@ QUANTISE_FROM = 40_000
 
 _ROWS_A_LIST = 800
 _LISTS_MOST = 1024
-_LISTS_LOOKED_AT = 1 / 3
-"""Share of the lists: with fewer, queries that lie between subjects lose neighbours."""
+_LISTS_LOOKED_AT, _LISTS_LEAST = 1 / 3, 8
+"""Share and number of lists: with fewer, queries that lie between subjects lose neighbours."""
 _OVERFETCH = 1024
 _LOOKUP = 4096
 _BLOCK = 8192
@@ -250,7 +250,7 @@ def _lists(rows: int, dimension: int) -> Any:  # noqa: ANN401 - FAISS is untyped
     lists = min(max(1, rows // _ROWS_A_LIST), _LISTS_MOST)
     metric = faiss().METRIC_INNER_PRODUCT
     index = faiss().index_factory(dimension, f"IVF{lists},RaBitQfs", metric)
-    index.nprobe = ceil(_LISTS_LOOKED_AT * lists)
+    index.nprobe = min(lists, max(_LISTS_LEAST, ceil(_LISTS_LOOKED_AT * lists)))
     return index
 
 
