@@ -23,6 +23,8 @@ Protocol = Literal["static", "growing"]
 Progress = Callable[[str, int, int | None], None]
 _SHOWN_DAYS = 10
 """Days of background that a digest is thought to have shown when papers were rejected."""
+_RECENT_DAYS = 30
+"""Days of the calendar that they lie in; of older ones a corpus may hold good papers only."""
 _JUDGED = 0.5
 """A day counts as judged where so many times the usual share of its papers is labelled."""
 
@@ -69,7 +71,7 @@ def run(
         relevant = material.relevant[field]
         given = task(cut, field, _rows_of(at, ids), seed)
         tasks = [(name, ranker, given) for name, ranker in rankers.items()]
-        if rejecting and OURS in rankers:
+        if rejecting and OURS in rankers and MIXED not in field:
             negatives = _rejected(cut, rankers[OURS], given, relevant)
             tasks.append((WITH_REJECTED, rankers[OURS], replace(given, negatives=negatives)))
         if MIXED in field and OURS in rankers and protocol == "static":
@@ -126,7 +128,8 @@ def _judged_days(cut: Split, relevant: frozenset[str]) -> list[NDArray[np.int64]
 
     dates = np.array([paper.announced for paper in cut.pool.papers], dtype="datetime64[D]")
     of_background = dates[cut.background]
-    days = [cut.background[of_background == day] for day in np.unique(of_background)]
+    recent = np.unique(of_background[of_background > of_background.max() - _RECENT_DAYS])
+    days = [cut.background[of_background == day] for day in recent]
     shares = [np.mean([cut.pool.papers[row].id in relevant for row in day]) for day in days]
     least = _JUDGED * np.median(shares)
     return [day for day, share in zip(days, shares, strict=True) if share >= least][-_SHOWN_DAYS:]
