@@ -48,7 +48,7 @@ OUTSIDE_PAPERS = 1500
 PUSH = 0.3
 """What the way from liked papers to rejected ones counts beside the field's."""
 PUSH_FROM = 5
-"""Rejected papers from which on it counts in full."""
+"""Rejected papers from which on it counts in full, and liked ones from which on it fades."""
 REJECTED_WEIGHT = 1.0
 """Ordinary papers that a rejected one counts as, outside the boundary."""
 SKIPPED_WEIGHT = 0.25
@@ -126,7 +126,8 @@ def _push(liked: Features, rejected: Features, background: Background) -> tuple[
     if not count:
         return None, 0.0
     way = plus(mean(rejected), -1.0, mean(liked))
-    return Pull.of(way, background.features), PUSH * min(count / PUSH_FROM, 1.0)
+    few = PUSH_FROM / max(float(liked.weights.sum()), PUSH_FROM)
+    return Pull.of(way, background.features), PUSH * min(count / PUSH_FROM, 1.0) * few
 
 
 def _followed(learned: Learned, start: dict[str, NDArray[np.float32]]) -> Learned:
