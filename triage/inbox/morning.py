@@ -64,10 +64,11 @@ def _share(
 ) -> DigestField:
     waiting = inbox.entries(field, first=span.first, last=span.last) if span else []
     best = plan(waiting, minutes=minutes, seconds_per_paper=settings.seconds_per_paper)
-    probes = near_boundary(waiting, len(best), settings.boundary_papers)
-    rest = [entry for entry in waiting[len(best) :] if best and entry not in probes]
-    drawn = audit(field.name, rest, settings.audit_papers)
-    kept = best[: max(1, len(best) - len(probes) - len(drawn))]
+    room = max(0, len(best) - 1)  # the best one is always there
+    probes = near_boundary(waiting, len(best), min(settings.boundary_papers, room))
+    rest = [entry for entry in waiting[len(best) :] if entry not in probes]
+    drawn = audit(field.name, rest, min(settings.audit_papers, room - len(probes)))
+    kept = best[: len(best) - len(probes) - len(drawn)]
     shown = (*kept, *probes, *drawn)
     evidence = inbox.evidence(entry.paper.id for entry in shown)
     known = inbox.entries(field, states=DECIDED)
