@@ -47,15 +47,17 @@ class Segment:
 
     def __init__(
         self,
-        ids: NDArray[np.bytes_],
+        ids: Callable[[], NDArray[np.bytes_]],
+        span: tuple[bytes, bytes],
         index: Callable[[], Any],
         alive: NDArray[np.bool_],
         kept: Rows | None,
     ) -> None:
         import numpy as np
 
-        self.names = ids
-        """UTF-8 ids in byte order, shape (rows,)."""
+        self._read_names = ids
+        self.span = span
+        """First and last id; empty where there are none."""
         self._open = index
         self.alive = alive
         """False for rows that were removed, shape (rows,)."""
@@ -76,12 +78,14 @@ class Segment:
         names = np.array([one.encode() for one in ids], dtype=np.bytes_)
         order = np.argsort(names, kind="stable")
         rows = np.ascontiguousarray(vectors[order], dtype=np.float32)
+        names = names[order]
         alive = np.ones(len(names), np.bool_)
+        span = (bytes(names[0]), bytes(names[-1])) if ids else (b"", b"")
         if len(rows) < quantise_from:
             flat = _filled(faiss().IndexFlatIP(rows.shape[1]), rows)
-            return cls(names[order], lambda: flat, alive, None)
+            return cls(lambda: names, span, lambda: flat, alive, None)
         codes = _filled(_lists(*rows.shape), rows)
-        return cls(names[order], lambda: codes, alive, MemoryRows(rows))
+        return cls(lambda: names, span, lambda: codes, alive, MemoryRows(rows))
 
     @classmethod
     def merged(cls, segments: Iterable[Segment], quantise_from: int) -> Segment:
@@ -96,7 +100,15 @@ class Segment:
     @property
     def rows(self) -> int:
         """Rows, dead ones included."""
-        return len(self.names)
+        return len(self.alive)
+
+    @cached_property
+    def names(self) -> NDArray[np.bytes_]:
+        """UTF-8 ids in byte order, shape (rows,); read when they are first needed.
+
+        Raises IndexDamaged.
+        """
+        return self._read_names()
 
     @cached_property
     def index(self) -> Any:  # noqa: ANN401 - FAISS is untyped
@@ -123,11 +135,12 @@ class Segment:
         """Return the live rows of ids in UTF-8, in row order; unknown ids are left out."""
         import numpy as np
 
-        if not self.rows or not names:
+        first, last = self.span
+        within = [name for name in names if first <= name <= last]
+        if not within:
             return np.zeros(0, np.int64)
         width = self.names.dtype.itemsize
-        first, last = self.names[0], self.names[-1]
-        fitting = [name for name in names if len(name) <= width and first <= name <= last]
+        fitting = [name for name in within if len(name) <= width]
         wanted = np.array(fitting, dtype=self.names.dtype)
         places = np.minimum(np.searchsorted(self.names, wanted), self.rows - 1)
         rows: NDArray[np.int64] = np.unique(places[self.names[places] == wanted])

@@ -142,7 +142,8 @@ def _write_segment(
         marks = f"{name}.{uuid4().hex[:8]}.dead.npy"
         publish(folder / marks, partial(_save_array, np.flatnonzero(~segment.alive)))
         files[marks] = seal(folder / marks)
-    return {"name": name, "rows": segment.rows, "files": files}
+    span = [one.decode() for one in segment.span]
+    return {"name": name, "rows": segment.rows, "span": span, "files": files}
 
 
 def _save_index(segment: Segment, path: Path) -> None:
@@ -167,18 +168,31 @@ def _read_segment(folder: Path, entry: dict[str, Any], dimension: int) -> Segmen
         if not sealed(folder / name, expected):
             raise ValueError(f"{name} is torn or altered")
     name = entry["name"]
-    ids = np.load(folder / f"{name}.ids.npy", mmap_mode="r", allow_pickle=False)
-    if len(ids) != entry["rows"]:
-        raise ValueError(f"{name} holds another number of rows than it says")
-    alive = np.ones(len(ids), np.bool_)
+    count = int(entry["rows"])
+    alive = np.ones(count, np.bool_)
     for marks in (file for file in entry["files"] if file.endswith(".dead.npy")):
         alive[np.load(folder / marks, allow_pickle=False)] = False
     rows = folder / f"{name}.rows.f16"
-    kept = FileRows(rows, len(ids), dimension) if rows.name in entry["files"] else None
-    index = partial(_read_index, folder / f"{name}.faiss", len(ids), dimension)
-    segment = Segment(ids, index, alive, kept)
+    kept = FileRows(rows, count, dimension) if rows.name in entry["files"] else None
+    ids = partial(_read_ids, folder / f"{name}.ids.npy", count)
+    index = partial(_read_index, folder / f"{name}.faiss", count, dimension)
+    first, last = (str(one).encode() for one in entry["span"])
+    segment = Segment(ids, (first, last), index, alive, kept)
     segment.saved_as = name
     return segment
+
+
+def _read_ids(path: Path, rows: int) -> NDArray[Any]:
+    """Open a segment's ids, memory-mapped."""
+    import numpy as np
+
+    try:
+        ids: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
+    except (OSError, ValueError) as error:
+        raise IndexDamaged(f"{path} cannot be read ({error})", _REBUILD) from error
+    if len(ids) != rows:
+        raise IndexDamaged(f"{path} holds another number of rows than it says", _REBUILD)
+    return ids
 
 
 def _read_index(path: Path, rows: int, dimension: int) -> Any:  # noqa: ANN401 - FAISS is untyped

@@ -14,6 +14,7 @@ from indexer.vectors import VectorIndex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -202,3 +203,16 @@ def test_a_segment_is_never_merged_once_quantised(
     assert index._segments[0] is large
     assert isinstance(large, Segment)
     assert len(index) == 400
+
+
+def test_an_index_whose_rows_are_all_removed_is_saved_and_loaded_empty(
+    unit_vectors: Callable[[int, int, int], Rows], tmp_path: Path
+) -> None:
+    """Taking everything out leaves an index that finds nothing and takes new rows."""
+    index = VectorIndex.from_vectors(["a", "b"], unit_vectors(2, 8, 1), "f")
+    index.remove(["a", "b"])
+    index.save(tmp_path)
+    again = VectorIndex.load(tmp_path, "f")
+    assert (len(again), again.search(unit_vectors(1, 8, 2), 3)) == (0, [[]])
+    again.add(["c"], unit_vectors(1, 8, 3))
+    assert again.ids() == ["c"]
