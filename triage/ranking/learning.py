@@ -49,6 +49,8 @@ PUSH = 0.3
 """What the way from liked papers to rejected ones counts beside the field's."""
 PUSH_FROM = 5
 """Rejected papers from which on it counts in full, and liked ones from which on it fades."""
+PUSH_FADES = 0.5
+"""With n times as many liked papers it counts n to the minus this."""
 REJECTED_WEIGHT = 1.0
 """Ordinary papers that a rejected one counts as, outside the boundary."""
 SKIPPED_WEIGHT = 0.25
@@ -126,7 +128,7 @@ def _push(liked: Features, rejected: Features, background: Background) -> tuple[
     if not count:
         return None, 0.0
     way = plus(mean(rejected), -1.0, mean(liked))
-    few = PUSH_FROM / max(float(liked.weights.sum()), PUSH_FROM)
+    few = (PUSH_FROM / max(float(liked.weights.sum()), PUSH_FROM)) ** PUSH_FADES
     return Pull.of(way, background.features), PUSH * min(count / PUSH_FROM, 1.0) * few
 
 
