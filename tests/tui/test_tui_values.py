@@ -74,6 +74,10 @@ def test_relevant_papers_left_are_not_guessed_from_nothing() -> None:
     found = relevant_left("f", [*saved, *skipped], left)
     assert found is not None
     assert 0 < found.expected < len(left)
+    likely, unlikely = (relevant_left("f", [*saved, *skipped], [one] * 50) for one in left)
+    assert likely is not None
+    assert unlikely is not None
+    assert likely.expected > 10 * unlikely.expected
     assert 0 <= found.low <= found.high <= len(left)
 
 

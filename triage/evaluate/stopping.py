@@ -11,7 +11,7 @@ from triage.evaluate.material import Material
 from triage.evaluate.pool import Ranker, Task
 from triage.evaluate.replay import SHOWN, Split, ordered, task
 from triage.models import Left
-from triage.ranking.stopping import Judged, audited, lot, relevant_left
+from triage.ranking.stopping import Judged, audited, drawn, relevant_left
 
 if TYPE_CHECKING:
     import numpy as np
@@ -103,12 +103,8 @@ def _line(
     order = ordered(cut.pool, day, scores)
     at = dict(zip(day.tolist(), scores.tolist(), strict=True))
     rest = sorted(order[SHOWN:].tolist(), key=lambda row: abs(at[row] - _BOUNDARY))
-    ids = {row: cut.pool.papers[row].id for row in rest}
-    drawn = sorted(
-        (row for row in rest[PROBED:] if audited(field, ids[row])),
-        key=lambda row: lot(field, ids[row]),
-    )
-    shown = [*rest[:PROBED], *drawn[:AUDITED]]
+    rows = {cut.pool.papers[row].id: row for row in rest[PROBED:]}
+    shown = [*rest[:PROBED], *(rows[one] for one in drawn(field, rows, AUDITED))]
     below = [row for row in rest if row not in set(shown)]
     seen = np.concatenate([order[:SHOWN], np.array(shown, dtype=np.int64)])
     return seen, np.array(below, dtype=np.int64)

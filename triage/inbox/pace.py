@@ -13,7 +13,7 @@ from statistics import median
 
 from triage.models import Entry, InboxState, Left
 from triage.ranking import stopping
-from triage.ranking.stopping import Judged, audited, lot
+from triage.ranking.stopping import Judged, audited, drawn
 
 AWAY = 180
 """Seconds between two decisions after which the person was somewhere else."""
@@ -63,8 +63,8 @@ def audit(field: str, entries: Iterable[Entry], papers: int) -> tuple[Entry, ...
 
     What becomes of them tells what all that is never shown is worth.
     """
-    drawn = [one for one in entries if one.scored and audited(field, one.paper.id)]
-    return tuple(sorted(drawn, key=lambda one: lot(field, one.paper.id))[:papers])
+    scored = {one.paper.id: one for one in entries if one.scored}
+    return tuple(scored[one] for one in drawn(field, scored, papers))
 
 
 def _gaps(times: Iterable[datetime]) -> list[float]:

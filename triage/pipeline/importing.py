@@ -35,13 +35,14 @@ def import_jsonl(work: Work, path: Path) -> Imported:
     """Store the papers of a JSON Lines file, gzipped or plain.
 
     Raises:
-        InputError: the file is missing, empty, cut short or holds no paper. Nothing was stored.
+        InputError: the file is missing, empty, cut short or holds no paper. Nothing was stored; of
+            a pipe, which cannot be looked at beforehand, what came before is.
 
     """
     bad: list[BadLine] = []
     stored, bare = Stored(), 0
-    run = work.store.runs.start("import", work.clock())
     check_whole(path)
+    run = work.store.runs.start("import", work.clock())
     for papers in in_batches(read_papers(path, report=bad.append), _BATCH):
         stored += keep(work, papers)
         bare += sum(not (paper.categories or paper.listed_in) for paper in papers)

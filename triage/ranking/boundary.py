@@ -44,7 +44,7 @@ def boundary(
             (1 - INSIDE) * outside_weights / outside_weights.sum(),
         ]
     ).astype(np.float32)
-    rows = _stacked(inside, outside)
+    rows = stacked(inside, outside)
     side = np.where(np.arange(rows.shape[0]) < len(weights), 1.0, -1.0).astype(np.float32)
     along, offset = _ridge(rows, shares, side, np.zeros(rows.shape[1], dtype=np.float32))
     for _ in range(_STEPS - 1):
@@ -85,10 +85,11 @@ def _ridge(
     return along, level - float(middle @ along)
 
 
-def _stacked(inside: Any, outside: Any) -> Any:  # noqa: ANN401
+def stacked(one: Any, other: Any) -> Any:  # noqa: ANN401
+    """Return the rows of two matrices, both dense or both sparse, as one."""
     import numpy as np
     from scipy.sparse import issparse, vstack
 
-    if issparse(inside):
-        return vstack([inside, outside]).tocsr()
-    return np.vstack([inside, outside])
+    if issparse(one):
+        return vstack([one, other]).tocsr()
+    return np.vstack([one, other])

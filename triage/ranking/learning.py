@@ -13,10 +13,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from triage.ranking.background import Background
-from triage.ranking.boundary import boundary
+from triage.ranking.boundary import boundary, stacked
 from triage.ranking.categories import Categories
 from triage.ranking.direction import Pull, mean, plus
 from triage.ranking.features import SPACES, Features
@@ -191,19 +191,12 @@ def _ways(
     ways, added = {}, {}
     for space in SPACES:
         some = ordinary.rows(space)
-        inside = _stacked(liked.rows(space), some[further])
+        inside = stacked(liked.rows(space), some[further])
         ways[space], adds = boundary(
-            inside, weights, _stacked(against.rows(space), some[drawn]), opposed
+            inside, weights, stacked(against.rows(space), some[drawn]), opposed
         )
         added[space] = adds[: len(liked.ids)]
     return ways, added
-
-
-def _stacked(one: Any, other: Any) -> Any:  # noqa: ANN401  dense or sparse
-    import numpy as np
-    from scipy.sparse import issparse, vstack
-
-    return vstack([one, other]).tocsr() if issparse(one) else np.vstack([one, other])
 
 
 def _anchor(learned: Learned, size: int) -> float:

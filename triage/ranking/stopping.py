@@ -10,7 +10,7 @@ relevant papers over all curves that the decisions allow.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING
@@ -47,7 +47,7 @@ class Judged:
     score: float
     relevant: bool
     by_lot: bool = False
-    """Whether it was decided on because it was drawn, not because it stood at the top."""
+    """Whether it is in the field's audit."""
 
 
 def lot(field: str, paper_id: str) -> float:
@@ -59,6 +59,12 @@ def lot(field: str, paper_id: str) -> float:
 def audited(field: str, paper_id: str) -> bool:
     """Whether a paper is in a field's audit: one in two hundred is, and stays it."""
     return lot(field, paper_id) * AUDITED_ONE_IN < 1
+
+
+def drawn(field: str, ids: Iterable[str], most: int) -> list[str]:
+    """Return those of the ids that are in the audit, the smallest lots first, `most` of them."""
+    inside = [one for one in ids if audited(field, one)]
+    return sorted(inside, key=lambda one: lot(field, one))[:most]
 
 
 def relevant_left(decided: Sequence[Judged], scores: Sequence[float]) -> Left | None:
