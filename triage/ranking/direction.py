@@ -42,11 +42,12 @@ class Direction:
             return cls(np.zeros_like(along), 0.0, 1.0)
         return cls(along, float(values.mean()), spread)
 
-    def mixed(self, share: float, other: Direction) -> Direction:
-        """Return the direction whose strength is `share` times this one's and another's."""
+    def mixed(self, share: float, other: Direction, rest: float = 1.0) -> Direction:
+        """Return the direction whose strength is `share` times this one's and `rest` another's."""
+        mine, theirs = share / self.spread, rest / other.spread
         return Direction(
-            share * self.along / self.spread + other.along / other.spread,
-            share * self.middle / self.spread + other.middle / other.spread,
+            mine * self.along + theirs * other.along,
+            mine * self.middle + theirs * other.middle,
             1.0,
         )
 
@@ -64,9 +65,11 @@ class Pull:
             {space: Direction.through(along[space], ordinary.ordinary(space)) for space in SPACES}
         )
 
-    def mixed(self, share: float, other: Pull) -> Pull:
-        """Return the pull whose strengths are `share` times this one's and another's."""
-        return Pull({space: self.ways[space].mixed(share, other.ways[space]) for space in SPACES})
+    def mixed(self, share: float, other: Pull, rest: float = 1.0) -> Pull:
+        """Return the pull whose strengths are `share` times this one's and `rest` another's."""
+        return Pull(
+            {space: self.ways[space].mixed(share, other.ways[space], rest) for space in SPACES}
+        )
 
     def strengths(self, features: Features) -> dict[str, NDArray[np.float64]]:
         """Return each space's strength; in meaning 0 where a paper has no vector yet."""

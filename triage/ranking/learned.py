@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import triage.ranking.features as seen
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 AUTHORS_MOST = 2.5
+SUMMANDS = ("meaning", "topics", "words", "categories", "authors", "rejected")
+"""What a strength is the sum of."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,6 +43,21 @@ class Learned:
     """Strength of a typical example."""
     own: Own | None = None
     """What each example gives itself."""
+
+    def leaning_on(self, whole: Learned, share: float) -> Learned:
+        """Return one interest of a field, `share` of whose score is the whole field's.
+
+        Each is measured by its own typical example. Authors, categories and rejected papers are
+        the whole field's.
+        """
+        anchor = 1 / (share / whole.anchor + (1 - share) / self.anchor)
+        of_whole = share * anchor / whole.anchor
+        pull, own = whole.pull, whole.own
+        if pull and self.pull:
+            pull = pull.mixed(of_whole, self.pull, 1 - of_whole)
+        if own and self.own:
+            own = own.mixed(of_whole, self.own, 1 - of_whole)
+        return replace(whole, pull=pull, own=own, anchor=anchor)
 
     def strengths(self, features: Features) -> Strengths:
         """Return what draws each paper up and down."""
@@ -102,6 +119,16 @@ class Own:
         }
         return Own(self.row, {space: self.strengths[space] + more[space] for space in more})
 
+    def mixed(self, share: float, other: Own, rest: float) -> Own:
+        """Return `share` of it and `rest` of another's, whose examples are some of these."""
+        import numpy as np
+
+        found = {space: share * values for space, values in self.strengths.items()}
+        here = np.array([self.row[paper_id] for paper_id in other.row], dtype=np.int64)
+        for space, values in found.items():
+            values[here] += rest * other.strengths[space][list(other.row.values())]
+        return Own(self.row, found)
+
     def rows(self, features: Features) -> NDArray[np.int64]:
         """Return the row of each paper."""
         import numpy as np
@@ -130,6 +157,13 @@ class Strengths:
     categories: NDArray[np.float64]
     authors: NDArray[np.float64]
     rejected: NDArray[np.float64]
+
+    @property
+    def table(self) -> NDArray[np.float64]:
+        """All of them, one column each, in the order of `SUMMANDS`."""
+        import numpy as np
+
+        return np.stack([getattr(self, name) for name in SUMMANDS], axis=1)
 
     @property
     def total(self) -> NDArray[np.float64]:

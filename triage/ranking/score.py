@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from triage.models import Paper, Part, Scored
 from triage.ranking.background import Background
 from triage.ranking.features import Features
-from triage.ranking.learned import Learned
-from triage.ranking.learning import learn
+from triage.ranking.interests import learn_interests
+from triage.ranking.learned import SUMMANDS, Learned
 from triage.ranking.profile import Example, Profile
 from triage.ranking.reasons import OFF_TOPIC, BriefReasons, Reason, Reasons
-from triage.ranking.rules import ruled
+from triage.ranking.rules import Ruled, ruled
 from triage.ranking.scale import ORDINARY, bend, rate
 from triage.ranking.threads import one_thread
 
@@ -22,11 +22,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-RANKER = "three-spaces-3"
+RANKER = "three-spaces-4"
 """Name of this way of scoring; a new one re-scores everything."""
 
 _DIGITS = 2
-_LEARNED = ("meaning", "topics", "words", "categories", "authors", "rejected")
 STANDS_OUT = 15.0
 """Papers from this score on, and at least `BEST` of them, have their reasons told at length."""
 BEST = 300
@@ -48,21 +47,28 @@ def score(
 
 
 class Model:
-    """A field learned once, to score any number of papers."""
+    """A field learned once, to score any number of papers.
+
+    A field with several interests scores a paper by the one that it fits best.
+    """
 
     def __init__(self, profile: Profile, background: Background) -> None:
         """Learn the field."""
+        self._field = profile.field
         with one_thread():
-            self._learned: Learned = learn(profile, background)
+            self._interests = learn_interests(profile, background)
 
     def points(self, features: Features) -> NDArray[np.float64]:
         """Return scores of papers without reasons, not rounded, shape (n,)."""
         import numpy as np
 
-        with one_thread():
-            total = self._learned.strengths(features).total
         rules = np.array([self._ruled(paper) for paper in features.papers])
-        return bend(total + rules, self._learned.anchor)
+        with one_thread():
+            scores = [
+                bend(one.strengths(features).total + rules, one.anchor) for one in self._interests
+            ]
+        best: NDArray[np.float64] = np.max(scores, axis=0)
+        return best
 
     def score(self, features: Features) -> list[Scored]:
         """Return scores of papers with the parts that sum to them.
@@ -75,34 +81,30 @@ class Model:
     def _score(self, features: Features) -> list[Scored]:
         import numpy as np
 
-        field = self._learned.profile.field
-        found = self._learned.strengths(features)
-        rules = [list(ruled(field, paper)) for paper in features.papers]
-        total = found.total + np.array([sum(rule.strength for rule in some) for some in rules])
-        rates = rate(total, self._learned.anchor)
-        learned = np.stack([getattr(found, name) * rates for name in _LEARNED], axis=1)
-        rounded = learned.round(_DIGITS).tolist()
-        reasons = Reasons(self._learned, features)
-        brief = BriefReasons(reasons)
-        near = _near(bend(total, self._learned.anchor))
-        scored = []
-        for row, paper in enumerate(features.papers):
-            told = reasons if near[row] else brief
-            parts = [
-                _part(name, value, told, row)
-                for name, value in zip(_LEARNED, rounded[row], strict=True)
-                if value
-            ]
-            parts += [
-                Part(rule.name, value, rule.why, rule.points_to)
-                for rule in rules[row]
-                if (value := round(rule.strength * float(rates[row]), _DIGITS))
-            ]
-            scored.append(_sum(paper, parts))
-        return scored
+        drawn = [one.strengths(features) for one in self._interests]
+        rules = [list(ruled(self._field, paper)) for paper in features.papers]
+        ruled_by = np.array([sum(rule.strength for rule in some) for some in rules])
+        totals = [strengths.total + ruled_by for strengths in drawn]
+        points = np.stack(
+            [bend(total, one.anchor) for total, one in zip(totals, self._interests, strict=True)]
+        )
+        fits, near = points.argmax(axis=0), _near(points.max(axis=0))
+        scored: dict[int, Scored] = {}
+        for number, one in enumerate(self._interests):
+            rows = np.flatnonzero(fits == number)
+            if not len(rows):
+                continue
+            rates = rate(totals[number][rows], one.anchor)
+            learned = drawn[number].table[rows] * rates[:, None]
+            told = _Told(one, features.at(rows.tolist()), near[rows])
+            for at, row in enumerate(rows.tolist()):
+                parts = told.parts(at, learned[at].round(_DIGITS).tolist())
+                parts += _by_rules(rules[row], float(rates[at]))
+                scored[row] = _sum(features.papers[row], parts)
+        return [scored[row] for row in range(len(features.papers))]
 
     def _ruled(self, paper: Paper) -> float:
-        return sum(rule.strength for rule in ruled(self._learned.profile.field, paper))
+        return sum(rule.strength for rule in ruled(self._field, paper))
 
 
 @contextmanager
@@ -126,10 +128,36 @@ def _near(points: NDArray[np.float64]) -> NDArray[np.bool_]:
     return near
 
 
+class _Told:
+    """Tells what scores in one interest rest on: at length where a person is likely to look."""
+
+    def __init__(self, learned: Learned, features: Features, near: NDArray[np.bool_]) -> None:
+        self._at_length = Reasons(learned, features)
+        self._briefly = BriefReasons(self._at_length)
+        self._near = near
+
+    def parts(self, row: int, values: Sequence[float]) -> list[Part]:
+        """Return the learned parts of a paper's score that are not 0."""
+        reasons = self._at_length if self._near[row] else self._briefly
+        return [
+            _part(name, value, reasons, row)
+            for name, value in zip(SUMMANDS, values, strict=True)
+            if value
+        ]
+
+
 def _part(name: str, value: float, reasons: Reasons | BriefReasons, row: int) -> Part:
     off_topic = name == "topics" and value < 0
     reason: Reason = OFF_TOPIC if off_topic else getattr(reasons, name)(row)
     return Part(name, value, *reason)
+
+
+def _by_rules(rules: Sequence[Ruled], rate_: float) -> list[Part]:
+    return [
+        Part(rule.name, value, rule.why, rule.points_to)
+        for rule in rules
+        if (value := round(rule.strength * rate_, _DIGITS))
+    ]
 
 
 def _sum(paper: Paper, parts: Sequence[Part]) -> Scored:
