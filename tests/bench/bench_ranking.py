@@ -44,7 +44,7 @@ LEAST_GRADE = 8
 SPLATTING = "gaussian-splatting"
 """Examples from a list; of the ranked days, which it hardly covers, papers that name the subject.
 Who looks for those words cannot miss them, so it has a table of its own."""
-LABELS, PROXY = "labels.jsonl", "labels-proxy.jsonl"
+LABELS, PROXY, ALL = "labels.jsonl", "labels-proxy.jsonl", "labels-all.jsonl"
 NAMES_IT = re.compile(r"gaussian[\s-]+splat|[34]dgs", re.IGNORECASE)
 NEW, EXAMPLES, DECISIONS = 2000, 30, 9
 OTHERS = ("zotero-arxiv-daily", "elas-u4", "scholar-inbox", "arxiv-sanity-lite")
@@ -53,11 +53,15 @@ QUICK = {"static": ["--k", "5,20,100", "--seeds", "2", *_STRONG]}
 WHOLE = {
     "static": ["--k", "3,5,10,20,50,100"],
     "proxy": ["--k", "3,5,10,20,50,100"],
-    "rejecting and mixtures": ["--rejecting", "--mixtures", "--ranker", "triage"],
+    "rejecting": ["--rejecting", "--ranker", "triage"],
+    "mixtures": ["--mixtures", "--ranker", "triage"],
     "growing": ["--protocol", "growing", "--k", "5,20", "--seeds", "2", *_STRONG[:4]],
     "stopping": ["--stopping", "--seeds", "2"],
 }
 """Runs of `triage evaluate ranking` by the name of the table that they write."""
+LABELLED = {"proxy": PROXY, "mixtures": ALL}
+"""The labels of those that do not take the lists and grades alone. A mixture is measured beside its
+own halves, so pairs with the field whose labels are words count there."""
 
 
 def lines(path: Path) -> Iterator[dict[str, Any]]:
@@ -129,7 +133,7 @@ def write(shared: Path, folder: Path, since: str, first: str, until: str) -> Non
     with gzip.open(folder / "corpus.jsonl.gz", "wt", encoding="utf-8") as corpus:
         for paper in kept.values():
             corpus.write(json.dumps(paper) + "\n")
-    for name, relevant in ((LABELS, known), (PROXY, splatting)):
+    for name, relevant in ((LABELS, known), (PROXY, splatting), (ALL, known | splatting)):
         with (folder / name).open("w", encoding="utf-8") as file:
             for field, paper_id in sorted(relevant):
                 file.write(json.dumps({"field": field, "id": paper_id}) + "\n")
@@ -205,7 +209,7 @@ def main() -> None:
     span = ["--train-before", options.train_before, "--until", options.until]
     for name, asked in (QUICK if options.quick else WHOLE).items():
         print(f"\n{name}", flush=True)
-        labelled = options.folder / (PROXY if name == "proxy" else LABELS)
+        labelled = options.folder / LABELLED.get(name, LABELS)
         named = ["--corpus", str(corpus), "--labels", str(labelled)]
         written = ["--markdown", str(options.folder / f"{name.replace(' ', '-')}.md")]
         code = run([*home, "evaluate", "ranking", *named, *span, *asked, *written, *passed_on])

@@ -51,8 +51,10 @@ PUSH_FROM = 5
 """Rejected papers from which on it counts in full, and liked ones from which on it fades."""
 PUSH_FADES = 0.5
 """With n times as many liked papers it counts n to the minus this."""
-REJECTED_WEIGHT = 1.0
-"""Ordinary papers that a rejected one counts as, outside the boundary."""
+REJECTED_MOST = 25.0
+"""Ordinary papers that a rejected one counts as at most, outside the boundary. It counts as one
+where no more were rejected than liked: those are hard cases, near the field. Who rejected many
+times more has gone through ordinary papers too, and knows better than a draw what lies outside."""
 SKIPPED_WEIGHT = 0.25
 """What a skipped paper counts beside a rejected one."""
 _LEAST_ANCHOR = 1.5
@@ -187,7 +189,8 @@ def _ways(
     rest = fade * FEEDBACK_INSIDE * _feedback(count) / max(len(further), 1)
     weights = np.concatenate([liked.weights / count, np.full(len(further), rest)])
     against = learned.rejected
-    opposed = np.concatenate([REJECTED_WEIGHT * against.weights, np.ones(len(drawn))])
+    times = float(np.clip((against.weights.sum() / count) ** 2, 1.0, REJECTED_MOST))
+    opposed = np.concatenate([times * against.weights, np.ones(len(drawn))])
     ways, added = {}, {}
     for space in SPACES:
         some = ordinary.rows(space)
