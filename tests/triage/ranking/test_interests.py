@@ -1,0 +1,101 @@
+"""Several interests in one field: found where examples fall apart, and each served."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from triage.models import Scored
+from triage.ranking import Background, Example, Model, Profile
+from triage.ranking.features import Features
+from triage.ranking.interests import LEAST, MOST, parted
+
+Lists = dict[str, dict[str, list[Example]]]
+MakeProfile = Callable[..., Profile]
+
+
+def _placed(rows: np.ndarray) -> Features:
+    """Return papers of which nothing but their places is known."""
+    size = len(rows)
+    return Features(
+        ids=tuple(str(row) for row in range(size)),
+        meaning=rows.astype(np.float32),
+        embedded=np.ones(size, dtype=bool),
+        topics=np.zeros((size, 0), dtype=np.float32),
+        words=None,
+        weights=np.ones(size),
+        authors=(frozenset(),) * size,
+        categories=(frozenset(),) * size,
+    )
+
+
+def _around(centres: int, each: int, spread: float, seed: int) -> np.ndarray:
+    random = np.random.default_rng(seed)
+    rows = np.repeat(np.eye(32)[:centres], each, axis=0)
+    rows = rows + spread * random.standard_normal(rows.shape) / np.sqrt(32)
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+@pytest.mark.parametrize("centres", [1, 2, 3])
+def test_each_group_of_examples_is_an_interest(centres: int) -> None:
+    """Examples around one place are one interest, around three places three."""
+    groups = parted(_placed(_around(centres, each=6, spread=0.8, seed=centres)))
+    assert [sorted(rows.tolist()) for rows in groups] == [
+        list(range(6 * n, 6 * n + 6)) for n in range(centres)
+    ]
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    centres=st.integers(1, 6), each=st.integers(0, 9), spread=st.floats(0, 3), seed=st.integers(0)
+)
+def test_every_example_belongs_to_one_interest(
+    centres: int, each: int, spread: float, seed: int
+) -> None:
+    """Whatever the examples: no more interests than allowed, none of them tiny, nothing lost."""
+    groups = parted(_placed(_around(centres, each, spread, seed % 2**32)))
+    assert sorted(np.concatenate(groups).tolist()) == list(range(centres * each))
+    assert len(groups) <= MOST
+    assert len(groups) == 1 or min(map(len, groups)) >= LEAST
+
+
+def test_examples_that_have_nothing_in_common_are_no_interests() -> None:
+    """Papers all over the place are learned as one field: any parting would be chance."""
+    assert len(parted(_placed(_around(30, each=1, spread=0.0, seed=0)))) == 1
+
+
+def test_two_reading_lists_in_one_field_are_both_served(
+    lists: Lists, week: list[Example], make_profile: MakeProfile
+) -> None:
+    """Learned from two lists at once, a field puts what either of them saved above the week."""
+    names = ("long-context", "gaussian-splatting")
+    seeds = [seed for name in names for seed in lists[name]["seed"]]
+    behind = Background.of(week)
+    assert len(parted(behind.see(seeds))) == len(names)
+    model = Model(make_profile(liked=seeds), behind)
+    ordinary = _scores(model.score(behind.see(week)))
+    for name in names:
+        saved = _scores(model.score(behind.see(lists[name]["saved"])))
+        assert np.mean(np.array(saved) > np.quantile(ordinary, 0.9)) > 0.7
+
+
+def test_scores_of_several_interests_are_sums_of_their_parts(
+    lists: Lists, week: list[Example], make_profile: MakeProfile
+) -> None:
+    """Every paper has one score, in the order asked for, that its parts add up to."""
+    seeds = [seed for role in lists.values() for seed in role["seed"]]
+    behind = Background.of(week)
+    model, seen = Model(make_profile(liked=seeds), behind), behind.see(week)
+    scored = model.score(seen)
+    assert [one.paper_id for one in scored] == [example.paper.id for example in week]
+    for one in scored:
+        assert one.score == pytest.approx(sum(part.value for part in one.parts), abs=1e-6)
+    assert model.points(seen) == pytest.approx(_scores(scored), abs=0.05)
+
+
+def _scores(scored: list[Scored]) -> list[float]:
+    return [one.score for one in scored]
