@@ -27,16 +27,18 @@ class Direction:
         """Return how far each row lies, in standard deviations of ordinary papers."""
         import numpy as np
 
-        values = np.asarray(rows @ self.along, dtype=np.float64).ravel()
+        return self.measure(np.asarray(rows @ self.along, dtype=np.float64).ravel())
+
+    def measure(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the same of papers whose rows' products with the way are known."""
         result: NDArray[np.float64] = (values - self.middle) / self.spread
         return result
 
     @classmethod
-    def through(cls, along: NDArray[np.float32], ordinary: Any) -> Direction:  # noqa: ANN401
-        """Scale a way by the ordinary rows; all strengths are 0 where they do not spread."""
+    def through(cls, along: NDArray[np.float32], values: NDArray[np.float64]) -> Direction:
+        """Scale a way by the ordinary rows' products with it; one without spread draws nothing."""
         import numpy as np
 
-        values = np.asarray(ordinary @ along, dtype=np.float64).ravel()
         spread = float(values.std()) if len(values) else 0.0
         if spread < _NO_SPREAD:
             return cls(np.zeros_like(along), 0.0, 1.0)
@@ -61,9 +63,23 @@ class Pull:
     @classmethod
     def of(cls, along: Mapping[str, NDArray[np.float32]], ordinary: Features) -> Pull:
         """Return the pull along a way through each space."""
-        return cls(
-            {space: Direction.through(along[space], ordinary.ordinary(space)) for space in SPACES}
-        )
+        return cls.measured(along, ordinary)[0]
+
+    @classmethod
+    def measured(
+        cls, along: Mapping[str, NDArray[np.float32]], ordinary: Features
+    ) -> tuple[Pull, NDArray[np.float64]]:
+        """Return the pull along a way through each space, and how it draws the ordinary papers."""
+        import numpy as np
+
+        ways, total = {}, np.zeros(len(ordinary.ids))
+        for space in SPACES:
+            values = np.asarray(ordinary.rows(space) @ along[space], dtype=np.float64).ravel()
+            known = ordinary.embedded if space == "meaning" else np.ones(len(values), dtype=bool)
+            way = ways[space] = Direction.through(along[space], values[known])
+            if way.along.any():
+                total[known] += way.measure(values[known])
+        return cls(ways), total
 
     def mixed(self, share: float, other: Pull, rest: float = 1.0) -> Pull:
         """Return the pull whose strengths are `share` times this one's and `rest` another's."""

@@ -68,18 +68,9 @@ class Features:
         """Return (id, row) of those of the ids that are here."""
         return [(paper_id, row) for paper_id in ids for row in self._by_id.get(paper_id, ())]
 
-    @cached_property
-    def placed(self) -> NDArray[np.float32]:
-        """Vectors of the papers that have one."""
-        return self.meaning if self.embedded.all() else self.meaning[self.embedded]
-
     def rows(self, space: str) -> Any:  # noqa: ANN401  dense or sparse
         """Return all papers' rows in a space."""
         return getattr(self, space)
-
-    def ordinary(self, space: str) -> Any:  # noqa: ANN401  dense or sparse
-        """Return the rows that tell how far papers spread in a space."""
-        return self.placed if space == "meaning" else self.rows(space)
 
     def at(self, rows: Sequence[int]) -> Features:
         """Return some of the papers, in the order of the rows."""

@@ -9,13 +9,12 @@ one more example never turns a field over, and where the parting is wrong, littl
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from triage.ranking.background import Background
 from triage.ranking.features import Features
 from triage.ranking.learned import Learned
-from triage.ranking.learning import learn
+from triage.ranking.learning import learn, learn_part
 from triage.ranking.profile import Profile
 
 if TYPE_CHECKING:
@@ -46,10 +45,8 @@ def learn_interests(profile: Profile, background: Background) -> tuple[Learned, 
     groups = parted(whole.liked)
     if len(groups) == 1:
         return (whole,)
-    parts = [tuple(profile.liked[row] for row in rows.tolist()) for rows in groups]
-    own = [learn(replace(profile, liked=liked), background) for liked in parts]
     share = _whole_share(whole.liked, groups)
-    return tuple(part.leaning_on(whole, share) for part in own)
+    return tuple(learn_part(whole, rows).leaning_on(whole, share) for rows in groups)
 
 
 def _whole_share(liked: Features, groups: Sequence[NDArray[np.int64]]) -> float:

@@ -80,6 +80,18 @@ def learn(profile: Profile, background: Background) -> Learned:
     return learned if start is None else _followed(learned, start)
 
 
+def learn_part(whole: Learned, rows: NDArray[np.int64]) -> Learned:
+    """Learn one interest of a field from some of its examples, the rows of them.
+
+    Authors, categories and what was rejected remain the whole field's.
+    """
+    liked = whole.liked.at(rows.tolist())
+    profile = replace(whole.profile, liked=tuple(whole.profile.liked[row] for row in rows.tolist()))
+    part = replace(whole, profile=profile, liked=liked, pull=None, own=None, anchor=_LEAST_ANCHOR)
+    start = _examples(profile, whole.background, liked)
+    return part if start is None else _followed(part, start)
+
+
 def _against(profile: Profile) -> list[Example]:
     faded = [Example(e.paper, e.vector, e.weight * SKIPPED_WEIGHT) for e in profile.skipped]
     return [*profile.rejected, *faded]
@@ -143,13 +155,14 @@ def _followed(learned: Learned, start: dict[str, NDArray[np.float32]]) -> Learne
     free = np.delete(np.arange(len(ordinary.ids)), [row for _, row in ordinary.of(judged)])
     count = float(liked.weights.sum())
     size = len(free) // FEEDBACK_SHARE
-    current = replace(learned, pull=Pull.of(start, ordinary))
+    beside = learned.strengths(ordinary).total
+    pull, drawn = Pull.measured(start, ordinary)
     order = free
     for _ in range(FEEDBACK_ROUNDS if size else 0):
-        total = current.strengths(ordinary).total
-        order = free[np.argsort(-total[free], kind="stable")]
+        order = free[np.argsort(-(beside + drawn)[free], kind="stable")]
         further = plus(start, _feedback(count), mean(ordinary, order[:size]))
-        current = replace(current, pull=Pull.of(further, ordinary))
+        pull, drawn = Pull.measured(further, ordinary)
+    current = replace(learned, pull=pull)
     if current.pull and count:
         current = _bounded(current, order[:size], order[len(order) // NEVER_OUTSIDE :])
     return replace(current, anchor=_anchor(current, size))
