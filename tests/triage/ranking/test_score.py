@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from triage.models import Field, Paper, Part, Scored
-from triage.ranking import Example, Profile, score
+from triage.ranking import Background, Example, Profile, score
 from triage.ranking.score import _sum
 
 MakeProfile = Callable[..., Profile]
@@ -192,6 +192,18 @@ def test_papers_like_rejected_ones_sink(
     named = {i for s in warned for p in s.parts if p.name == "rejected" for i in p.points_to}
     assert named
     assert named <= ids
+
+
+def test_who_rejected_most_of_a_week_still_finds_what_they_like(
+    lists: Lists, week: list[Example], make_profile: MakeProfile
+) -> None:
+    """A hundred rejections beside three examples tell what lies outside, and hide nothing else."""
+    liked = lists["long-context"]
+    gone, unseen = week[: len(week) // 2], week[len(week) // 2 :]
+    candidates = [*unseen, *liked["saved"]]
+    profile = make_profile(liked=liked["seed"][:3], rejected=gone)
+    scored = score(profile, candidates, Background.of(week))
+    assert share_below(scored, liked["saved"]) > 0.95
 
 
 def test_what_is_near_is_never_below_what_is_far(make_profile: MakeProfile) -> None:
