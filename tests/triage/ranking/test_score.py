@@ -141,8 +141,10 @@ def test_one_example_is_enough_for_an_order(
 ) -> None:
     """A single seed already lifts what the person saved above most of the week."""
     roles = lists["gaussian-splatting"]
+    candidates = [*week, *roles["saved"]]
+    behind = Background.of(candidates)
     for seed in roles["seed"]:
-        scores = score(make_profile(liked=[seed]), [*week, *roles["saved"]])
+        scores = score(make_profile(liked=[seed]), candidates, behind)
         assert share_below(scores, roles["saved"]) > 0.6
 
 
