@@ -3,7 +3,7 @@
 Learned as one, papers between two interests win, and the denser interest hides the other. So each
 is learned from its own examples as well, and a paper is scored by the interest that it fits best.
 Half of that score at least remains the whole field's, and the more, the less clear the parting is:
-one more example never turns a field over, and where the parting is wrong, little is lost.
+groups that are only just apart change hardly anything, and where the parting is wrong, little is lost.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 APART = 0.3
 """Two groups are two interests where papers of both are less than so many times as near each other
-as papers of the same group. Of fields' examples in March 2026 and May 2025 the halves of one field
-lay at 0.4 to 0.6, two fields mixed at -0.5 to 0.1."""
+as papers of the same group. In the median, halves of one field's examples lay at 0.5 in March 2026
+and 0.4 in May 2025, two fields mixed at 0.0 and -0.4; some fields' lay below 0.3 by chance."""
 TOGETHER = 0.1
 """Nearness without which papers make no group."""
 LEAST = 3

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _IDF_POWER = 0.5
 _MAX_SHARE = 0.3
 """A term in more papers than this tells nothing."""
-_MIN_PAPERS = ((5000, 5), (2000, 2))
+_MIN_PAPERS = ((5000, 5), (2000, 3), (200, 2))
 """From so many papers on, a term must stand in so many of them."""
 _PATTERN = r"(?u)\b\w\w+\b"
 

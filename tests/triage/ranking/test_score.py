@@ -179,14 +179,13 @@ def test_saving_an_unlike_paper_does_not_raise_it(
 def test_papers_like_rejected_ones_sink(
     lists: Lists, week: list[Example], make_profile: MakeProfile
 ) -> None:
-    """Rejecting lowers what is like the rejected most, raises nothing, and names the cause."""
+    """Rejecting lowers what is like the rejected, raises nothing, and names the cause."""
     liked, rejected = lists["long-context"], lists["gaussian-splatting"]
     candidates = [*week, *liked["saved"], *rejected["saved"]]
     plain = score(make_profile(liked=liked["seed"]), candidates)
     warned = score(make_profile(liked=liked["seed"], rejected=rejected["seed"]), candidates)
     unwanted = slice(len(candidates) - len(rejected["saved"]), None)
-    others = mean(part(scored, "rejected") for scored in warned[: len(week)])
-    assert mean(part(scored, "rejected") for scored in warned[unwanted]) < 2 * others
+    assert mean(part(scored, "rejected") for scored in warned[unwanted]) < -1
     assert mean(s.score for s in warned[unwanted]) < mean(s.score for s in plain[unwanted])
     assert share_below(warned, liked["saved"]) > 0.9
     assert all(part(scored, "rejected") <= 0 for scored in warned)
@@ -199,7 +198,7 @@ def test_papers_like_rejected_ones_sink(
 def test_who_rejected_most_of_a_week_still_finds_what_they_like(
     lists: Lists, week: list[Example], make_profile: MakeProfile
 ) -> None:
-    """A hundred rejections beside three examples tell what lies outside, and hide nothing else."""
+    """Half a week rejected beside three examples hides nothing that is like those."""
     liked = lists["long-context"]
     gone, unseen = week[: len(week) // 2], week[len(week) // 2 :]
     candidates = [*unseen, *liked["saved"]]
