@@ -3,7 +3,7 @@
 Learned as one, papers between two interests win, and the denser interest hides the other. So each
 is learned from its own examples as well, and a paper is scored by the interest that it fits best.
 Half of that score at least remains the whole field's, and the more, the less clear the parting is:
-groups that are only just apart change hardly anything, and where the parting is wrong, little is lost.
+groups that are only just apart change hardly anything, and a wrong parting loses little.
 """
 
 from __future__ import annotations
