@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from contextlib import contextmanager
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Self
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 _BUSY_SECONDS = 30
+_AGAIN_SECONDS = 0.01
 
 
 class Store:
@@ -114,8 +116,8 @@ def open_store(path: Path) -> Store:
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> Database:
+    _log_ahead(connection)
     for pragma in (
-        "journal_mode=WAL",
         "synchronous=NORMAL",
         "foreign_keys=ON",
         "mmap_size=268435456",
@@ -128,6 +130,24 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> Database:
         with writing(db):  # two processes that find a new home: one makes it, the other waits
             migrations.apply(db)
     return db
+
+
+def _log_ahead(connection: sqlite3.Connection) -> None:
+    """Make the journal a write-ahead log, however many processes find the new file together.
+
+    To two that both read the file and both want it alone, SQLite says "locked" without waiting
+    (https://sqlite.org/c3ref/busy_handler.html): one has to let go and ask again.
+    """
+    patience = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > patience:
+                raise
+            time.sleep(_AGAIN_SECONDS)
+        else:
+            return
 
 
 def _refuse_newer(db: Database, path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -128,6 +129,20 @@ def test_processes_that_find_a_new_home_together_all_get_it(store_path: Path, ra
     assert race(code, names) == [0] * 4
     with open_store(store_path) as opened:
         assert [opened.marks.get(name) for name in names] == ["seen"] * 4
+
+
+def test_a_new_file_that_another_process_has_just_begun_to_write_is_waited_for(
+    store_path: Path,
+) -> None:
+    """SQLite does not wait for a lock it would have to trade for another; opening does."""
+    store_path.parent.mkdir()
+    other = sqlite3.connect(store_path, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    letting_go = threading.Timer(0.2, other.close)
+    letting_go.start()
+    with open_store(store_path) as opened:
+        assert opened._db.journal_mode == "wal"
+    letting_go.join()
 
 
 class Interrupted(Exception):
