@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from triage.models import Field, Paper, Part, Scored
 from triage.ranking import Background, Example, Profile, score
+from triage.ranking.learning import _feedback, learn
 from triage.ranking.score import _sum
 
 MakeProfile = Callable[..., Profile]
@@ -205,6 +206,31 @@ def test_who_rejected_most_of_a_week_still_finds_what_they_like(
     profile = make_profile(liked=liked["seed"][:3], rejected=gone)
     scored = score(profile, candidates, Background.of(week))
     assert share_below(scored, liked["saved"]) > 0.95
+
+
+def test_papers_that_merely_fit_count_less_the_more_of_such_were_rejected(
+    lists: Lists, week: list[Example], make_profile: MakeProfile
+) -> None:
+    """Unjudged papers that fit best are no examples where most of what fitted was rejected."""
+    liked, background = lists["long-context"]["seed"][:5], Background.of(week)
+    believed = [
+        _feedback(learn(make_profile(liked=liked, rejected=week[:count]), background))
+        for count in (0, 5, 10, 100)
+    ]
+    assert believed[0] == believed[1]
+    assert believed[1:] == pytest.approx([believed[0], believed[0] / 2, believed[0] / 20])
+
+
+def test_rejected_papers_are_named_however_many_there_are(
+    lists: Lists, week: list[Example], make_profile: MakeProfile
+) -> None:
+    """Who rejects most of what they see still reads which of it a paper is like."""
+    liked, rejected = lists["long-context"], lists["gaussian-splatting"]
+    profile = make_profile(liked=liked["seed"][:2], rejected=[*rejected["seed"], *week[:100]])
+    scored = score(profile, rejected["saved"], Background.of(week))
+    named = [reason for s in scored for reason in s.parts if reason.name == "rejected"]
+    assert named
+    assert all(reason.points_to for reason in named)
 
 
 def test_what_is_near_is_never_below_what_is_far(make_profile: MakeProfile) -> None:
