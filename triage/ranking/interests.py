@@ -9,12 +9,13 @@ groups that are only just apart change hardly anything, and a wrong parting lose
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from triage.ranking.background import Background
 from triage.ranking.features import Features
 from triage.ranking.learned import Learned
-from triage.ranking.learning import learn, learn_part
+from triage.ranking.learning import begun, finished, narrowed
 from triage.ranking.profile import Profile
 
 if TYPE_CHECKING:
@@ -41,12 +42,15 @@ _ROUNDS = 20
 
 def learn_interests(profile: Profile, background: Background) -> tuple[Learned, ...]:
     """Learn a field: one way to score its papers for each interest in it, one at least."""
-    whole = learn(profile, background)
-    groups = parted(whole.liked)
+    field = begun(profile, background)
+    groups = parted(field.liked)
     if len(groups) == 1:
-        return (whole,)
-    share = _whole_share(whole.liked, groups)
-    return tuple(learn_part(whole, rows).leaning_on(whole, share) for rows in groups)
+        return (finished(field),)
+    share = _whole_share(field.liked, groups)
+    fields = [field, *(narrowed(field, rows) for rows in groups)]
+    with ThreadPoolExecutor(len(fields)) as side_by_side:
+        whole, *parts = side_by_side.map(finished, fields)
+    return tuple(part.leaning_on(whole, share) for part in parts)
 
 
 def _whole_share(liked: Features, groups: Sequence[NDArray[np.int64]]) -> float:

@@ -65,9 +65,14 @@ _LEAST_ANCHOR = 1.5
 
 def learn(profile: Profile, background: Background) -> Learned:
     """Learn a field from its examples, its description and the background."""
+    return finished(begun(profile, background))
+
+
+def begun(profile: Profile, background: Background) -> Learned:
+    """Return a field of which all is learned but the way that its papers lie."""
     liked, rejected = background.see(profile.liked), background.see(_against(profile))
     push, weight = _push(liked, rejected, background)
-    learned = Learned(
+    return Learned(
         profile,
         background,
         liked,
@@ -79,20 +84,22 @@ def learn(profile: Profile, background: Background) -> Learned:
         categories=Categories.of(liked, background.features),
         anchor=_LEAST_ANCHOR,
     )
-    start = _examples(profile, background, liked)
-    return learned if start is None else _followed(learned, start)
 
 
-def learn_part(whole: Learned, rows: NDArray[np.int64]) -> Learned:
-    """Learn one interest of a field from some of its examples, the rows of them.
+def narrowed(field: Learned, rows: NDArray[np.int64]) -> Learned:
+    """Return one interest of a field that is begun: some of its examples, the rows of them.
 
     Authors, categories and what was rejected remain the whole field's.
     """
-    liked = whole.liked.at(rows.tolist())
-    profile = replace(whole.profile, liked=tuple(whole.profile.liked[row] for row in rows.tolist()))
-    part = replace(whole, profile=profile, liked=liked, pull=None, own=None, anchor=_LEAST_ANCHOR)
-    start = _examples(profile, whole.background, liked)
-    return part if start is None else _followed(part, start)
+    some = tuple(field.profile.liked[row] for row in rows.tolist())
+    profile = replace(field.profile, liked=some)
+    return replace(field, profile=profile, liked=field.liked.at(rows.tolist()))
+
+
+def finished(field: Learned) -> Learned:
+    """Learn which way the papers of a field lie that is begun."""
+    start = _examples(field.profile, field.background, field.liked)
+    return field if start is None else _followed(field, start)
 
 
 def _against(profile: Profile) -> list[Example]:

@@ -181,8 +181,11 @@ def _usual(learned: Learned, along: NDArray[np.float32]) -> NDArray[np.int64]:
     import numpy as np
 
     by_loss = along * learned.background.usual_words
-    order = np.argsort(-by_loss, kind="stable")[:_USUAL]
-    result: NDArray[np.int64] = order[by_loss[order] > 0]
+    lost = np.flatnonzero(by_loss > 0)
+    if len(lost) > _USUAL:
+        least = np.partition(by_loss[lost], -_USUAL)[-_USUAL]
+        lost = lost[by_loss[lost] >= least]
+    result: NDArray[np.int64] = lost[np.argsort(-by_loss[lost], kind="stable")][:_USUAL]
     return result
 
 
