@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from indexer.encoder import Encoder
 
-pytestmark = pytest.mark.model
+pytestmark = [pytest.mark.model, pytest.mark.xdist_group("encoder")]
 
 TEXTS = [
     "Dense retrieval with late interaction: a reproducibility study.",

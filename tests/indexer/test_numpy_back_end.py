@@ -16,7 +16,7 @@ from indexer.encoders.exporting import PROBES
 from indexer.encoders.numpy_back_end import open_back_end
 from indexer.model import locate
 
-pytestmark = pytest.mark.model
+pytestmark = [pytest.mark.model, pytest.mark.xdist_group("encoder")]
 LIGHT = """
 import sys
 from pathlib import Path

@@ -9,7 +9,7 @@ from indexer.encoders.exporting import PROBES, exported
 from indexer.model import locate
 from indexer.rows import FileRows, MemoryRows
 
-pytestmark = pytest.mark.model
+pytestmark = [pytest.mark.model, pytest.mark.xdist_group("encoder")]
 TEXTS = [*PROBES, "dense retrieval", "A study of 3D scenes. " * 9]
 
 

@@ -91,6 +91,7 @@ def test_sizes_must_be_whole_numbers(files, sizes, capsys):
 
 
 @pytest.mark.model
+@pytest.mark.xdist_group("sample")
 def test_too_few_decisions_are_said_to_be_too_few(triage, own_sample_home):
     """Without decisions nothing is claimed about them."""
     found = triage("evaluate", "--json", home=own_sample_home).data
@@ -99,6 +100,7 @@ def test_too_few_decisions_are_said_to_be_too_few(triage, own_sample_home):
 
 
 @pytest.mark.model
+@pytest.mark.xdist_group("sample")
 def test_own_decisions_are_replayed(triage, own_sample_home):
     """With kept and rejected papers each field gets a verdict with its interval."""
     field = "gaussian-splatting"

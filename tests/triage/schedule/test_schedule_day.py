@@ -104,7 +104,7 @@ def test_a_day_runs_unattended(ready_home, replay, environment, monkeypatch):
 
     replay.always(fault.status(503), on="/rss")
     replay.always(fault.WEB_PAGE, on="/oai")
-    time_ = Compressed(time.time(), start, 24 * 3600 / 60)
+    time_ = Compressed(time.time(), start, 24 * 3600 / 40)
     replay.world.now = time_.now
     times = {
         MORNING: {"day_of_week": "mon-fri", "hour": 0, "minute": 45},
