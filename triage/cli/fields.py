@@ -143,7 +143,7 @@ def train(session: Session, name: str, *, gone: tuple[str, ...], as_json: bool) 
     """
     from triage.inbox.beliefs import beliefs
     from triage.inbox.making import paper_id
-    from triage.pipeline.ranking import rank
+    from triage.pipeline.ranking import interests_of, rank
 
     field = session.inbox.field(name)
     for taken in dict.fromkeys(paper_id(one) for one in gone):
@@ -152,16 +152,21 @@ def train(session: Session, name: str, *, gone: tuple[str, ...], as_json: bool) 
     rank(session.work, [field])
     held = beliefs(session.inbox.entries(field)[:_BELIEVED])
     examples = session.inbox.examples(field)
+    apart = interests_of(session.work, field)
     titles = session.store.papers.titles([*examples, *(name for name, _ in held.papers)])
     session.narrator.end()
     if as_json:
-        print_json(asdict(held) | {"field": field.name, "examples": examples})
+        told = {"examples": examples, "interests": [asdict(interest) for interest in apart]}
+        print_json(asdict(held) | {"field": field.name} | told)
         return
     print_text(f"{field.name}: what moved its {held.ranked} best papers, in points")
     print_text("parts, a paper: " + ", ".join(f"{name} {value:+.1f}" for name, value in held.parts))
     print_text("words: " + clean(", ".join(f"{word} {value:+.0f}" for word, value in held.words)))
     for each_id, value in held.papers:
         print_text(f"  {value:+6.0f}  {each_id}  {clean(titles.get(each_id, ''))}")
+    for interest in apart if len(apart) > 1 else ():
+        count = counted(len(interest.examples), "example")
+        print_text(f"an interest of its own, {count}: {clean(', '.join(interest.words))}")
     print_text(f"learned from {counted(len(examples), 'example')}; take one back: --take-back ID")
     for each_id in examples:
         print_text(f"  {each_id}  {clean(titles.get(each_id, '(not in the store yet)'))}")

@@ -16,7 +16,16 @@ from triage.pipeline.indexing import (
     model_fingerprint,
 )
 from triage.pipeline.work import Work
-from triage.ranking import RANKER, Background, Example, Features, Model, Profile
+from triage.ranking import (
+    RANKER,
+    Background,
+    Example,
+    Features,
+    Interest,
+    Model,
+    Profile,
+    interests,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -71,6 +80,15 @@ def _rank_field(work: Work, field: Field, model: str, newest: date) -> None:
         )
         work.store.marks.set(f"ranked:{field.name}", made_from)
     work.progress(f"ranking {field.name}", len(rows), len(rows))
+
+
+def interests_of(work: Work, field: Field) -> tuple[Interest, ...]:
+    """Return the interests that a field's examples fall apart into; none without papers."""
+    newest = work.store.papers.newest_day()
+    if newest is None:
+        return ()
+    model = model_fingerprint(work)
+    return interests(_profile(work, field, model), background(work, model, newest))
 
 
 def _inbox(work: Work, model: str, newest: date) -> _Inbox:

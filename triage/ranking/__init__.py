@@ -2,7 +2,18 @@
 
 from triage.ranking.background import Background
 from triage.ranking.features import Features
+from triage.ranking.interests import Interest, interests
 from triage.ranking.profile import Example, Profile
 from triage.ranking.score import RANKER, Model, score
 
-__all__ = ["RANKER", "Background", "Example", "Features", "Model", "Profile", "score"]
+__all__ = [
+    "RANKER",
+    "Background",
+    "Example",
+    "Features",
+    "Interest",
+    "Model",
+    "Profile",
+    "interests",
+    "score",
+]

@@ -10,13 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from triage.ranking.background import Background
+from triage.ranking.direction import mean
 from triage.ranking.features import Features
 from triage.ranking.learned import Learned
 from triage.ranking.learning import begun, finished, narrowed
 from triage.ranking.profile import Profile
+from triage.ranking.reasons import distinct
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,10 +37,39 @@ MOST = 4
 """Interests in a field."""
 WHOLE = 0.5
 """Share of the whole field in the score of an interest that has nothing to do with the others."""
+NAMED = 4
+"""Words that an interest is told by."""
 _PARTED = 500
 """Examples that are looked at to find the groups."""
 _STARTS = 8
 _ROUNDS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Interest:
+    """What one interest in a field is about."""
+
+    words: tuple[str, ...]
+    """What its examples say more often than papers in general, the most telling first."""
+    examples: tuple[str, ...]
+    """Ids of the papers that it was learned from."""
+
+
+def interests(profile: Profile, background: Background) -> tuple[Interest, ...]:
+    """Return what a field's examples fall apart into; one where they hold together, or none."""
+    if not profile.liked:
+        return ()
+    liked = background.see(profile.liked)
+    return tuple(_told(liked.at(rows.tolist()), background) for rows in parted(liked))
+
+
+def _told(liked: Features, background: Background) -> Interest:
+    import numpy as np
+
+    more = mean(liked)["words"] - background.usual_words
+    best = np.argsort(-more, kind="stable")[: 3 * NAMED]
+    words = distinct([str(background.terms[i]) for i in best if more[i] > 0], NAMED)
+    return Interest(words, liked.ids)
 
 
 def learn_interests(profile: Profile, background: Background) -> tuple[Learned, ...]:

@@ -253,6 +253,22 @@ def test_a_field_tells_what_it_believes_and_forgets_an_example(triage, own_sampl
     assert triage("field", "train", FIELD, "--take-back", gone, home=own_sample_home).code == 2
 
 
+def test_a_field_of_two_subjects_tells_both(triage, own_sample_home):
+    """`field train` names each interest by its words; a field with one is not parted."""
+    lists = [
+        triage("field", "show", name, "--json", home=own_sample_home).data["seeds"]
+        for name in ("gaussian-splatting", "long-context")
+    ]
+    seeds = [word for ids in lists for paper_id in ids for word in ("--seed", paper_id)]
+    triage("field", "add", "both", *seeds, home=own_sample_home)
+    told = triage("field", "train", "both", "--json", home=own_sample_home).data["interests"]
+    assert [sorted(interest["examples"]) for interest in told] == [sorted(ids) for ids in lists]
+    out = triage("field", "train", "both", home=own_sample_home).out
+    assert f"an interest of its own, {len(lists[0])} examples: " in out
+    single = triage("field", "train", FIELD, home=own_sample_home).out
+    assert "an interest of its own" not in single
+
+
 def test_the_digest_marks_papers_that_are_not_there_for_their_score(triage, sample_home):
     """Two papers a field are shown to learn from and one is drawn by lot: last, and marked."""
     for shown in _digest(triage, sample_home)["fields"]:

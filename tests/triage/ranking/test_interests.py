@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from triage.models import Scored
 from triage.ranking import Background, Example, Model, Profile
 from triage.ranking.features import Features
-from triage.ranking.interests import LEAST, MOST, parted
+from triage.ranking.interests import LEAST, MOST, interests, parted
 
 Lists = dict[str, dict[str, list[Example]]]
 MakeProfile = Callable[..., Profile]
@@ -81,6 +81,20 @@ def test_two_reading_lists_in_one_field_are_both_served(
     for name in names:
         saved = _scores(model.score(behind.see(lists[name]["saved"])))
         assert np.mean(np.array(saved) > np.quantile(ordinary, 0.9)) > 0.7
+
+
+def test_interests_are_told_by_their_words_and_examples(
+    lists: Lists, week: list[Example], make_profile: MakeProfile
+) -> None:
+    """Each of two lists is named by what it is about; a field without examples has no interest."""
+    behind = Background.of(week)
+    ids = {name: [seed.paper.id for seed in lists[name]["seed"]] for name in lists}
+    both = make_profile(liked=[seed for role in lists.values() for seed in role["seed"]])
+    told = {interest.examples: set(interest.words) for interest in interests(both, behind)}
+    assert "gaussian" in told.pop(tuple(ids["gaussian-splatting"]))
+    assert told.pop(tuple(ids["long-context"])) & {"context", "long", "attention", "kv"}
+    assert not told
+    assert interests(make_profile(description="splatting"), behind) == ()
 
 
 def test_scores_of_several_interests_are_sums_of_their_parts(
