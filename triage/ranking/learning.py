@@ -58,6 +58,8 @@ outside it, and all means fade by n. Further examples fade by n without end: so 
 fitting were liked. Chosen on 43 screenings of papers (CISI, Cranfield, Kitchenham, arXiv)."""
 OUTNUMBERED_FROM = 3
 """Fewer liked papers are taken for so many there."""
+GONE_THROUGH = 0.1
+"""Share of the ordinary papers that is rejected where all of that counts in full."""
 SKIPPED_WEIGHT = 0.25
 """What a skipped paper counts beside a rejected one."""
 _LEAST_ANCHOR = 1.5
@@ -154,18 +156,20 @@ def _push(liked: Features, rejected: Features, background: Background) -> tuple[
     way = plus(mean(rejected), -1.0, mean(liked))
     few = (PUSH_FROM / max(float(liked.weights.sum()), PUSH_FROM)) ** PUSH_FADES
     weight = PUSH * min(count / PUSH_FROM, 1.0) * few
-    weight /= min(_outnumbered(liked, rejected), OUTNUMBERED_MOST)
+    weight /= min(_outnumbered(liked, rejected, background), OUTNUMBERED_MOST)
     return Pull.of(way, background.features), weight
 
 
-def _outnumbered(liked: Features, rejected: Features) -> float:
+def _outnumbered(liked: Features, rejected: Features, background: Background) -> float:
     """Return how many times more papers were rejected than liked; 1 where not more, or none was.
 
-    A few rejected papers beside fewer liked ones are not many.
+    A few rejected papers beside fewer liked ones are not many. Nor are hundreds among tens of
+    thousands that nobody has looked at: the less has been gone through, the nearer to 1.
     """
-    count = float(liked.weights.sum())
-    against = float(rejected.weights.sum())
-    return max(against / max(count, OUTNUMBERED_FROM), 1.0) if count else 1.0
+    count, against = float(liked.weights.sum()), float(rejected.weights.sum())
+    times = max(against / max(count, OUTNUMBERED_FROM), 1.0) if count else 1.0
+    share = against / max(len(background.features.ids), 1)
+    return float(times ** min(share / GONE_THROUGH, 1.0))
 
 
 def _followed(learned: Learned, start: dict[str, NDArray[np.float32]]) -> Learned:
@@ -193,7 +197,7 @@ def _followed(learned: Learned, start: dict[str, NDArray[np.float32]]) -> Learne
 def _feedback(learned: Learned) -> float:
     """Return what the further examples count beside the real ones."""
     few = FEEDBACK_FEW / max(float(learned.liked.weights.sum()), FEEDBACK_FEW)
-    believed = FEEDBACK_WEIGHT / _outnumbered(learned.liked, learned.rejected)
+    believed = FEEDBACK_WEIGHT / _outnumbered(learned.liked, learned.rejected, learned.background)
     return float(believed * few**FEEDBACK_FADES)
 
 
@@ -201,7 +205,7 @@ def _bounded(learned: Learned, further: NDArray[np.int64], outside: NDArray[np.i
     """Let the means fade with many examples, and add the boundary around them."""
     count = float(learned.liked.weights.sum())
     fade = min(1.0, MEANS_FADE_FROM / count)
-    fade /= min(_outnumbered(learned.liked, learned.rejected), OUTNUMBERED_MOST)
+    fade /= min(_outnumbered(learned.liked, learned.rejected, learned.background), OUTNUMBERED_MOST)
     means = learned.pull
     if means is None:
         return learned
@@ -226,7 +230,7 @@ def _ways(
     rest = fade * FEEDBACK_INSIDE * _feedback(learned) / max(len(further), 1)
     weights = np.concatenate([liked.weights / count, np.full(len(further), rest)])
     against = learned.rejected
-    times = min(_outnumbered(liked, against), OUTNUMBERED_MOST)
+    times = min(_outnumbered(liked, against, learned.background), OUTNUMBERED_MOST)
     opposed = np.concatenate([times**2 * against.weights, np.ones(len(drawn))])
     ways, added = {}, {}
     for space in SPACES:

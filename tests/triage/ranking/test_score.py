@@ -211,14 +211,17 @@ def test_who_rejected_most_of_a_week_still_finds_what_they_like(
 def test_papers_that_merely_fit_count_less_the_more_of_such_were_rejected(
     lists: Lists, week: list[Example], make_profile: MakeProfile
 ) -> None:
-    """Unjudged papers that fit best are no examples where most of what fitted was rejected."""
+    """Unjudged papers that fit best are no examples where most of what fitted was rejected.
+
+    Rejecting as many as were liked changes nothing; a third of all papers counts in full.
+    """
     liked, background = lists["long-context"]["seed"][:5], Background.of(week)
     believed = [
         _feedback(learn(make_profile(liked=liked, rejected=week[:count]), background))
         for count in (0, 5, 10, 100)
     ]
-    assert believed[0] == believed[1]
-    assert believed[1:] == pytest.approx([believed[0], believed[0] / 2, believed[0] / 20])
+    assert believed[0] == believed[1] > believed[2] > believed[3]
+    assert believed[3] == pytest.approx(believed[0] / 20)
 
 
 def test_rejected_papers_are_named_however_many_there_are(
