@@ -73,6 +73,7 @@ def learn(profile: Profile, background: Background) -> Learned:
 def begun(profile: Profile, background: Background) -> Learned:
     """Return a field of which all is learned but the way that its papers lie."""
     liked, rejected = background.see(profile.liked), background.see(_against(profile))
+    outnumbered = _outnumbered(liked, rejected, background)
     push, weight = _push(liked, rejected, background)
     return Learned(
         profile,
@@ -81,7 +82,8 @@ def begun(profile: Profile, background: Background) -> Learned:
         rejected,
         pull=None,
         push=push,
-        push_weight=weight,
+        push_weight=weight / min(outnumbered, OUTNUMBERED_MOST),
+        outnumbered=outnumbered,
         coauthors=Counter(name for names in liked.authors for name in names),
         categories=Categories.of(liked, background.features),
         anchor=_LEAST_ANCHOR,
@@ -156,7 +158,6 @@ def _push(liked: Features, rejected: Features, background: Background) -> tuple[
     way = plus(mean(rejected), -1.0, mean(liked))
     few = (PUSH_FROM / max(float(liked.weights.sum()), PUSH_FROM)) ** PUSH_FADES
     weight = PUSH * min(count / PUSH_FROM, 1.0) * few
-    weight /= min(_outnumbered(liked, rejected, background), OUTNUMBERED_MOST)
     return Pull.of(way, background.features), weight
 
 
@@ -197,7 +198,7 @@ def _followed(learned: Learned, start: dict[str, NDArray[np.float32]]) -> Learne
 def _feedback(learned: Learned) -> float:
     """Return what the further examples count beside the real ones."""
     few = FEEDBACK_FEW / max(float(learned.liked.weights.sum()), FEEDBACK_FEW)
-    believed = FEEDBACK_WEIGHT / _outnumbered(learned.liked, learned.rejected, learned.background)
+    believed = FEEDBACK_WEIGHT / learned.outnumbered
     return float(believed * few**FEEDBACK_FADES)
 
 
@@ -205,7 +206,7 @@ def _bounded(learned: Learned, further: NDArray[np.int64], outside: NDArray[np.i
     """Let the means fade with many examples, and add the boundary around them."""
     count = float(learned.liked.weights.sum())
     fade = min(1.0, MEANS_FADE_FROM / count)
-    fade /= min(_outnumbered(learned.liked, learned.rejected, learned.background), OUTNUMBERED_MOST)
+    fade /= min(learned.outnumbered, OUTNUMBERED_MOST)
     means = learned.pull
     if means is None:
         return learned
@@ -230,7 +231,7 @@ def _ways(
     rest = fade * FEEDBACK_INSIDE * _feedback(learned) / max(len(further), 1)
     weights = np.concatenate([liked.weights / count, np.full(len(further), rest)])
     against = learned.rejected
-    times = min(_outnumbered(liked, against, learned.background), OUTNUMBERED_MOST)
+    times = min(learned.outnumbered, OUTNUMBERED_MOST)
     opposed = np.concatenate([times**2 * against.weights, np.ones(len(drawn))])
     ways, added = {}, {}
     for space in SPACES:

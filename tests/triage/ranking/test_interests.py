@@ -13,6 +13,7 @@ from triage.models import Scored
 from triage.ranking import Background, Example, Model, Profile
 from triage.ranking.features import Features
 from triage.ranking.interests import LEAST, MOST, interests, parted
+from triage.ranking.learning import begun, narrowed
 
 Lists = dict[str, dict[str, list[Example]]]
 MakeProfile = Callable[..., Profile]
@@ -81,6 +82,17 @@ def test_two_reading_lists_in_one_field_are_both_served(
     for name in names:
         saved = _scores(model.score(behind.see(lists[name]["saved"])))
         assert np.mean(np.array(saved) > np.quantile(ordinary, 0.9)) > 0.7
+
+
+def test_an_interest_is_not_outnumbered_by_what_its_whole_field_rejected(
+    lists: Lists, week: list[Example], make_profile: MakeProfile
+) -> None:
+    """As many rejected as liked in a field says nothing against the few examples of a part."""
+    seeds = [seed for role in lists.values() for seed in role["seed"]]
+    level = begun(make_profile(liked=seeds, rejected=week[: len(seeds)]), Background.of(week))
+    many = begun(make_profile(liked=seeds, rejected=week[:200]), Background.of(week))
+    assert narrowed(level, np.arange(LEAST)).outnumbered == level.outnumbered == 1
+    assert narrowed(many, np.arange(LEAST)).outnumbered == many.outnumbered == 200 / len(seeds)
 
 
 def test_interests_are_told_by_their_words_and_examples(
