@@ -37,8 +37,7 @@ class Learned:
     """None: nothing was rejected."""
     push_weight: float
     outnumbered: float
-    """How many times more papers the whole field rejected than liked, as far as that tells; 1 where
-    not more."""
+    """How many times more papers the whole field rejected than liked; 1 where not more."""
     coauthors: Counter[str]
     """Authors of liked papers, with how many of those are theirs."""
     categories: Categories

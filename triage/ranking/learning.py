@@ -58,8 +58,6 @@ outside it, and all means fade by n. Further examples fade by n without end: so 
 fitting were liked. Chosen on 43 screenings of papers (CISI, Cranfield, Kitchenham, arXiv)."""
 OUTNUMBERED_FROM = 3
 """Fewer liked papers are taken for so many there."""
-GONE_THROUGH = 0.1
-"""Share of the ordinary papers that is rejected where all of that counts in full."""
 SKIPPED_WEIGHT = 0.25
 """What a skipped paper counts beside a rejected one."""
 _LEAST_ANCHOR = 1.5
@@ -73,7 +71,7 @@ def learn(profile: Profile, background: Background) -> Learned:
 def begun(profile: Profile, background: Background) -> Learned:
     """Return a field of which all is learned but the way that its papers lie."""
     liked, rejected = background.see(profile.liked), background.see(_against(profile))
-    outnumbered = _outnumbered(liked, rejected, background)
+    outnumbered = _outnumbered(profile)
     push, weight = _push(liked, rejected, background)
     return Learned(
         profile,
@@ -161,16 +159,14 @@ def _push(liked: Features, rejected: Features, background: Background) -> tuple[
     return Pull.of(way, background.features), weight
 
 
-def _outnumbered(liked: Features, rejected: Features, background: Background) -> float:
+def _outnumbered(profile: Profile) -> float:
     """Return how many times more papers were rejected than liked; 1 where not more, or none was.
 
-    A few rejected papers beside fewer liked ones are not many. Nor are hundreds among tens of
-    thousands that nobody has looked at: the less has been gone through, the nearer to 1.
+    A few rejected papers beside fewer liked ones are not many, and skipped ones were not judged.
     """
-    count, against = float(liked.weights.sum()), float(rejected.weights.sum())
-    times = max(against / max(count, OUTNUMBERED_FROM), 1.0) if count else 1.0
-    share = against / max(len(background.features.ids), 1)
-    return float(times ** min(share / GONE_THROUGH, 1.0))
+    count = sum(example.weight for example in profile.liked)
+    against = sum(example.weight for example in profile.rejected)
+    return max(against / max(count, OUTNUMBERED_FROM), 1.0) if count else 1.0
 
 
 def _followed(learned: Learned, start: dict[str, NDArray[np.float32]]) -> Learned:
