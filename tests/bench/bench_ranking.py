@@ -55,7 +55,10 @@ WHOLE = {
     "proxy": ["--k", "3,5,10,20,50,100"],
     "rejecting": ["--rejecting", "--ranker", "triage"],
     "mixtures": ["--mixtures", "--ranker", "triage"],
-    "growing": ["--protocol", "growing", "--k", "5,20", "--seeds", "2", *_STRONG[:4]],
+    "growing": [
+        *("--protocol", "growing", "--rejecting"),
+        *("--k", "5,20", "--seeds", "2", *_STRONG[:4]),
+    ],
     "stopping": ["--stopping", "--seeds", "2"],
 }
 """Runs of `triage evaluate ranking` by the name of the table that they write."""

@@ -71,7 +71,11 @@ class _Sizes(click.ParamType[Any]):
 @click.option(
     "--protocol", type=click.Choice(["static", "growing"]), default="static", show_default=True
 )
-@click.option("--rejecting", is_flag=True, help="Also with as many rejected papers as examples.")
+@click.option(
+    "--rejecting",
+    is_flag=True,
+    help="Also with as many rejected papers as examples; growing: also without any.",
+)
 @click.option("--stopping", is_flag=True, help="Only whether intervals for what is left hold.")
 @click.option("--mixtures", is_flag=True, help="Also each pair of fields as one.")
 @click.option(

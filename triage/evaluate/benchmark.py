@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 OURS = "triage"
 WITH_REJECTED = "triage+rejected"
+WITHOUT_REJECTED = "triage, likes alone"
+"""Of what its digests showed, it learns from what was relevant and not from what was rejected."""
 APART = "triage, two fields"
 """Of a mixture: its two halves learned as fields of their own, a paper scored by the better one."""
 Protocol = Literal["static", "growing"]
@@ -72,8 +74,7 @@ def run(
         given = task(cut, field, _rows_of(at, ids), seed)
         tasks = [(name, ranker, given) for name, ranker in rankers.items()]
         if rejecting and OURS in rankers and MIXED not in field:
-            negatives = _rejected(cut, rankers[OURS], given, relevant)
-            tasks.append((WITH_REJECTED, rankers[OURS], replace(given, negatives=negatives)))
+            tasks.append(_about_rejected(cut, protocol, rankers[OURS], given, relevant))
         if MIXED in field and OURS in rankers and protocol == "static":
             halves = [material.drawn[half, k, seed] for half in field.split(MIXED)]
             apart = _apart(rankers[OURS], [_rows_of(at, half) for half in halves])
@@ -101,6 +102,19 @@ def _apart(ours: Ranker, halves: Sequence[NDArray[np.int64]]) -> Ranker:
         return best
 
     return ranker
+
+
+def _about_rejected(
+    cut: Split, protocol: Protocol, ours: Ranker, given: Task, relevant: frozenset[str]
+) -> tuple[str, Ranker, Task]:
+    """Return ours with rejected papers where it has none, without where digests bring some."""
+    import numpy as np
+
+    if protocol == "growing":
+        none = np.array([], dtype=np.int64)
+        return WITHOUT_REJECTED, lambda task: ours(replace(task, negatives=none)), given
+    negatives = _rejected(cut, ours, given, relevant)
+    return WITH_REJECTED, ours, replace(given, negatives=negatives)
 
 
 def _rejected(cut: Split, ours: Ranker, given: Task, relevant: frozenset[str]) -> NDArray[np.int64]:

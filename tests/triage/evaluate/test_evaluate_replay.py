@@ -11,7 +11,7 @@ import pytest
 
 from triage.errors import InputError
 from triage.evaluate.baselines.registry import BASELINES
-from triage.evaluate.benchmark import APART, compare, run
+from triage.evaluate.benchmark import APART, WITHOUT_REJECTED, compare, run
 from triage.evaluate.labels import read_labels
 from triage.evaluate.material import Plan, cut, gather
 from triage.evaluate.ours import triage
@@ -171,6 +171,26 @@ def test_the_table_has_a_row_for_each_field_size_and_ranker(split, material):
     ratio = {one.ranker: one.ratio.mean for one in compare(rows)}
     assert ratio["triage"] == pytest.approx(1)
     assert ratio["newest"] > 1
+
+
+def test_growing_tells_what_rejected_papers_are_worth(split, material):
+    """Beside learning from all that digests showed stands learning from what was relevant."""
+    given = []
+
+    def ranker(task):
+        given.append((len(task.positives) > 3, len(task.negatives) > 0))
+        return triage(task)
+
+    rows = run(
+        material,
+        split,
+        {"triage": ranker},
+        protocol="growing",
+        rejecting=True,
+        progress=lambda _what, _done, _total: None,
+    )
+    assert {row.ranker for row in rows} == {"triage", WITHOUT_REJECTED}
+    assert set(given) == {(False, False), (True, True), (True, False)}
 
 
 def test_papers_of_a_day_that_nobody_labelled_are_not_taken_as_rejected(papers, fields, vectors_of):
