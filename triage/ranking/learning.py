@@ -63,11 +63,6 @@ SKIPPED_WEIGHT = 0.25
 _LEAST_ANCHOR = 1.5
 
 
-def learn(profile: Profile, background: Background) -> Learned:
-    """Learn a field from its examples, its description and the background."""
-    return finished(begun(profile, background))
-
-
 def begun(profile: Profile, background: Background) -> Learned:
     """Return a field of which all is learned but the way that its papers lie."""
     liked, rejected = background.see(profile.liked), background.see(_against(profile))

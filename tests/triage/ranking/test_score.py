@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from triage.models import Field, Paper, Part, Scored
 from triage.ranking import Background, Example, Profile, score
-from triage.ranking.learning import _feedback, learn
+from triage.ranking.learning import _feedback, begun
 from triage.ranking.score import _sum
 
 MakeProfile = Callable[..., Profile]
@@ -217,7 +217,7 @@ def test_papers_that_merely_fit_count_less_the_more_of_such_were_rejected(
     """
     liked, background = lists["long-context"]["seed"][:5], Background.of(week)
     believed = [
-        _feedback(learn(make_profile(liked=liked, rejected=week[:count]), background))
+        _feedback(begun(make_profile(liked=liked, rejected=week[:count]), background))
         for count in (0, 5, 10, 100)
     ]
     assert believed[0] == believed[1] > believed[2] > believed[3]
