@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +13,9 @@ from triage.cli.session import Session, json_option, with_session
 from triage.errors import ConfigError
 from triage.models import DecisionKind, Field, InboxState
 from triage.text import clean, counted
+
+if TYPE_CHECKING:
+    from triage.inbox.beliefs import Beliefs
 
 
 @click.group("field")
@@ -159,11 +163,7 @@ def train(session: Session, name: str, *, gone: tuple[str, ...], as_json: bool) 
         told = {"examples": examples, "interests": [asdict(interest) for interest in apart]}
         print_json(asdict(held) | {"field": field.name} | told)
         return
-    print_text(f"{field.name}: what moved its {held.ranked} best papers, in points")
-    print_text("parts, a paper: " + ", ".join(f"{name} {value:+.1f}" for name, value in held.parts))
-    print_text("words: " + clean(", ".join(f"{word} {value:+.0f}" for word, value in held.words)))
-    for each_id, value in held.papers:
-        print_text(f"  {value:+6.0f}  {each_id}  {clean(titles.get(each_id, ''))}")
+    _print_beliefs(field.name, held, titles)
     for interest in apart if len(apart) > 1 else ():
         count = counted(len(interest.examples), "example")
         print_text(f"an interest of its own, {count}: {clean(', '.join(interest.words))}")
@@ -174,6 +174,17 @@ def train(session: Session, name: str, *, gone: tuple[str, ...], as_json: bool) 
 
 _BELIEVED = 100
 """Papers at the top that a field's beliefs are read off."""
+
+
+def _print_beliefs(name: str, held: Beliefs, titles: Mapping[str, str]) -> None:
+    if not held.ranked:
+        print_text(f"{name}: no paper is ranked yet; next: triage fetch, then triage index")
+        return
+    print_text(f"{name}: what moved its {held.ranked} best papers, in points")
+    print_text("parts, a paper: " + ", ".join(f"{part} {value:+.1f}" for part, value in held.parts))
+    print_text("words: " + clean(", ".join(f"{word} {value:+.0f}" for word, value in held.words)))
+    for each_id, value in held.papers:
+        print_text(f"  {value:+6.0f}  {each_id}  {clean(titles.get(each_id, ''))}")
 
 
 def _take_back(session: Session, name: str, paper_id: str) -> None:

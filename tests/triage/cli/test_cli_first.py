@@ -27,6 +27,16 @@ def test_every_line_of_the_settings_file_can_be_used(triage, tmp_path):
     assert load(home(place)) == Settings()
 
 
+def test_training_a_field_before_any_paper_says_what_to_do(triage, tmp_path):
+    """Beliefs read off no paper are not shown as beliefs."""
+    place = tmp_path / "home"
+    triage("field", "add", "retrieval", "-d", "search engines", home=place)
+    ran = triage("field", "train", "retrieval", home=place)
+    assert ran.code == ExitCode.DONE
+    assert "no paper is ranked yet; next: triage fetch" in ran.out
+    assert "parts, a paper" not in ran.out
+
+
 def test_init_leaves_settings_alone(triage, tmp_path):
     """A settings file that is there is not touched."""
     place = tmp_path / "home"
