@@ -22,6 +22,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from judged_sets import queries_as_reviews
 
 from triage.cli.app import run
 from triage.models import Field, Paper
@@ -41,6 +42,11 @@ FIELDS = {
 GRADED = "embodied"
 """Graded by a language model: a proxy, never a user."""
 LEAST_GRADE = 8
+"""Graded papers are relevant from here on, and refused below."""
+LISTED = 10
+"""Stands for a grade where a list names a paper."""
+Label = tuple[str, str, float]
+"""Field, id, grade."""
 SPLATTING = "gaussian-splatting"
 """Examples from a list; of the ranked days, which it hardly covers, papers that name the subject.
 Who looks for those words cannot miss them, so it has a table of its own."""
@@ -73,15 +79,15 @@ def lines(path: Path) -> Iterator[dict[str, Any]]:
         yield from map(json.loads, text)
 
 
-def labels(shared: Path) -> set[tuple[str, str]]:
-    """Return (field, id) of the papers that lists and grades name."""
+def labels(shared: Path) -> set[Label]:
+    """Return what lists and grades say of papers."""
     relevance = shared / "relevance"
-    found = {
-        (FIELDS[row["list"]], row["arxiv_id"])
+    found: set[Label] = {
+        (FIELDS[row["list"]], row["arxiv_id"], LISTED)
         for row in lines(relevance / "curated_lists.jsonl.gz")
     }
     graded = lines(relevance / "llm_relevance.jsonl.gz")
-    return found | {(GRADED, r["arxiv_id"]) for r in graded if r["relevance"] >= LEAST_GRADE}
+    return found | {(GRADED, row["arxiv_id"], row["relevance"]) for row in graded}
 
 
 def listed(shared: Path) -> list[dict[str, Any]]:
@@ -117,10 +123,10 @@ def write(shared: Path, folder: Path, since: str, first: str, until: str) -> Non
     """
     folder.mkdir(parents=True, exist_ok=True)
     known = labels(shared)
-    wanted = {paper_id for _, paper_id in known}
+    wanted = {paper_id for _, paper_id, grade in known if grade >= LEAST_GRADE}
     whole = {paper["id"]: paper for paper in lines(shared / "corpora" / "arxiv_2025_2026.jsonl.gz")}
     older = [paper for paper in listed(shared) if paper["first_listed"] < first]
-    splatting = {(SPLATTING, paper["id"]) for paper in older}
+    splatting: set[Label] = {(SPLATTING, paper["id"], LISTED) for paper in older}
     kept = {paper["id"]: paper for paper in older} | {
         paper_id: paper
         for paper_id, paper in whole.items()
@@ -128,7 +134,7 @@ def write(shared: Path, folder: Path, since: str, first: str, until: str) -> Non
         or (paper["first_listed"] < since and paper_id in wanted)
     }
     splatting |= {
-        (SPLATTING, paper["id"])
+        (SPLATTING, paper["id"], LISTED)
         for paper in kept.values()
         if paper["first_listed"] >= first
         and NAMES_IT.search(f"{paper['title']} {paper['abstract']}")
@@ -136,10 +142,11 @@ def write(shared: Path, folder: Path, since: str, first: str, until: str) -> Non
     with gzip.open(folder / "corpus.jsonl.gz", "wt", encoding="utf-8") as corpus:
         for paper in kept.values():
             corpus.write(json.dumps(paper) + "\n")
-    for name, relevant in ((LABELS, known), (PROXY, splatting), (ALL, known | splatting)):
+    for name, judged in ((LABELS, known), (PROXY, splatting), (ALL, known | splatting)):
         with (folder / name).open("w", encoding="utf-8") as file:
-            for field, paper_id in sorted(relevant):
-                file.write(json.dumps({"field": field, "id": paper_id}) + "\n")
+            for field, paper_id, grade in sorted(judged):
+                label = {"field": field, "id": paper_id, "grade": grade}
+                file.write(json.dumps(label) + "\n")
 
 
 def examples(path: Path, size: int = 384) -> list[Example]:
@@ -214,22 +221,31 @@ def main() -> None:
         print(f"\n{name}", flush=True)
         labelled = options.folder / LABELLED.get(name, LABELS)
         named = ["--corpus", str(corpus), "--labels", str(labelled)]
+        named += ["--min-grade", str(LEAST_GRADE)]
         written = ["--markdown", str(options.folder / f"{name.replace(' ', '-')}.md")]
         code = run([*home, "evaluate", "ranking", *named, *span, *asked, *written, *passed_on])
         if code:
             sys.exit(code)
-    screening(shared / "relevance" / "synergy", options.folder, home, quick=options.quick)
+    relevance = shared / "relevance"
+    reviews = sorted((relevance / "synergy").glob("*.jsonl*"))
+    more = sorted((relevance / "fastread_kitchenham").glob("*.jsonl*"))
+    seeds = ["--seeds", "1" if options.quick else "3"]
+    written = ["--markdown", str(options.folder / "screening.md")]
+    screening("screening", reviews, home, [*seeds, *written])
+    if not options.quick:
+        asked = ["--rejecting", "--k", "3,5,10,20"]
+        screening("rejected in reviews", [*reviews, *more], home, [*asked, "--seeds", "5"])
+        judged = queries_as_reviews(relevance, options.folder / "reviews")
+        screening("rejected in judged queries", judged, home, [*asked, *seeds])
 
 
-def screening(reviews: Path, folder: Path, home: list[str], *, quick: bool) -> None:
-    """Simulate the screening of all reviews of a folder."""
-    files = sorted(reviews.glob("*.jsonl*"))
-    if not files:
-        print(f"\nscreening skipped: {reviews} has no systematic reviews")
+def screening(what: str, reviews: list[Path], home: list[str], asked: list[str]) -> None:
+    """Run `triage evaluate screening` on reviews."""
+    if not reviews:
+        print(f"\n{what} skipped: no reviews under TRIAGE_SHARED")
         return
-    print("\nscreening", flush=True)
-    named = [word for file in files for word in ("--review", str(file))]
-    asked = ["--seeds", "1" if quick else "3", "--markdown", str(folder / "screening.md")]
+    print(f"\n{what}", flush=True)
+    named = [word for file in reviews for word in ("--review", str(file))]
     if code := run([*home, "evaluate", "screening", *named, *asked]):
         sys.exit(code)
 

@@ -15,6 +15,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from triage.evaluate.search import read_set
+
+ANSWERS = 20
+"""Documents that must answer a query before it is taken for a review."""
 LEAST = 3
 """Papers that a topic needs to be asked about."""
 _LISTED = "Xnhyacinth/Awesome-LLM-Long-Context-Modeling"
@@ -25,6 +29,33 @@ Documents = dict[str, tuple[str, str]]
 """Title and text by id."""
 Topics = dict[str, set[str]]
 """Ids of the papers that somebody put there, by what the topic is called."""
+
+
+def queries_as_reviews(relevance: Path, folder: Path) -> list[Path]:
+    """Write each query of the classic collections as a review that includes what answers it.
+
+    Collections this small were judged whole, so what a review leaves out was refused.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name in ("cisi", "cranfield"):
+        if not (relevance / name).is_dir():
+            continue
+        judged = read_set(relevance / name)
+        for query, grades in judged.grades.items():
+            if len(grades) >= ANSWERS:
+                written.append(folder / f"{name}-{query}.jsonl.gz")
+                _write_review(written[-1], judged.documents, grades)
+    return written
+
+
+def _write_review(path: Path, documents: Documents, grades: Mapping[str, float]) -> None:
+    with gzip.open(path, "wt", encoding="utf-8") as file:
+        for document, (title, abstract) in documents.items():
+            if title or abstract:
+                included = {"label_included": int(document in grades)}
+                record = {"title": title, "abstract": abstract} | included
+                file.write(json.dumps(record) + "\n")
 
 
 def judged_folders(shared: Path, scratch: Path) -> Iterator[Path]:

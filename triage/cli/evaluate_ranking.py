@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from triage.evaluate.benchmark import Row
+    from triage.evaluate.labels import Judged
     from triage.evaluate.material import Material, Plan
     from triage.evaluate.pool import Ranker
     from triage.evaluate.replay import Split
@@ -32,7 +33,7 @@ _MAX_SEEDS = 1000
 _FILE = click.Path(path_type=Path)
 
 
-class _Sizes(click.ParamType[Any]):
+class Sizes(click.ParamType[Any]):
     """Whole numbers parted by commas, each once, smallest first."""
 
     name = "numbers"
@@ -64,9 +65,15 @@ class _Sizes(click.ParamType[Any]):
 @click.option("--labels", type=_FILE, required=True, help="JSON Lines of field, id and grade.")
 @click.option("--train-before", type=Day(), required=True, help="First day that is ranked.")
 @click.option("--until", type=Day(), help="Last day that is ranked; default: the corpus's last.")
-@click.option("--k", "ks", type=_Sizes(), default="5,20,100", show_default=True, help="Examples.")
+@click.option("--k", "ks", type=Sizes(), default="5,20,100", show_default=True, help="Examples.")
 @click.option("--seeds", type=click.IntRange(1, _MAX_SEEDS), default=5, show_default=True)
-@click.option("--min-grade", type=float, default=1.0, show_default=True, help="Relevant from here.")
+@click.option(
+    "--min-grade",
+    type=float,
+    default=1.0,
+    show_default=True,
+    help="Grades from here on are relevant.",
+)
 @click.option("--ranker", "names", multiple=True, help="Only these, and ours; default: all.")
 @click.option(
     "--protocol", type=click.Choice(["static", "growing"]), default="static", show_default=True
@@ -123,9 +130,9 @@ def ranking(
     plan = Plan(first, resolved(until, today), ks, seeds, background, mixtures)
     asked = rankers(names)
     with open_session(globals_) as session:
-        relevant, bad = _read_labels(session, labels, min_grade)
+        judged, bad = _read_labels(session, labels, min_grade)
         papers, bad_papers = _read_papers(session, corpus)
-        material = gather(papers, relevant, plan)
+        material = gather(papers, judged, plan)
         for line in material.left_out:
             session.narrator.note(line)
         split = cut(material, encoded(session, material.papers, model))
@@ -143,7 +150,7 @@ def ranking(
     if markdown:
         from triage.files import write_text
 
-        write_text(markdown, as_markdown(rows, _settings(plan, protocol, list(relevant))))
+        write_text(markdown, as_markdown(rows, _settings(plan, protocol, list(judged))))
         session.narrator.note(f"wrote {markdown}")
     _print(rows, material, protocol, as_json=as_json)
     return ExitCode.FAILED if bad or bad_papers else ExitCode.DONE
@@ -209,9 +216,7 @@ def rankers(names: tuple[str, ...]) -> dict[str, Ranker]:
     return {name: BASELINES[name] for name in chosen} | {OURS: triage}
 
 
-def _read_labels(
-    session: Session, path: Path, min_grade: float
-) -> tuple[dict[str, frozenset[str]], int]:
+def _read_labels(session: Session, path: Path, min_grade: float) -> tuple[dict[str, Judged], int]:
     from triage.evaluate.labels import read_labels
 
     tell = _Skipped(session, path)

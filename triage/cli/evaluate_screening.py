@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from triage.cli.evaluate_ranking import encoded
+from triage.cli.evaluate_ranking import Sizes, encoded
 from triage.cli.output import print_json, print_text
 from triage.cli.session import Session, json_option, with_session
-from triage.errors import ConfigError
+from triage.errors import ConfigError, InputError
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from triage.evaluate.pool import Ranker
+    from triage.evaluate.reviews import Review
 
 _FILE = click.Path(path_type=Path)
 _MAX_SEEDS = 1000
@@ -40,6 +45,19 @@ _MAX_SEEDS = 1000
     show_default=True,
     help="Records labelled between two learnings, of those labelled; 0: one, as ASReview does.",
 )
+@click.option(
+    "--rejecting",
+    is_flag=True,
+    help="Only what rejected records are worth: half of a review teaches, half is ranked.",
+)
+@click.option(
+    "--k",
+    "ks",
+    type=Sizes(),
+    default="5,20,100",
+    show_default=True,
+    help="With --rejecting: included records that are known, and as many rejected ones.",
+)
 @click.option("--markdown", type=_FILE, help="Write the means over the reviews to this file, too.")
 @click.option("--model", help="Embed with this model instead of the configured one.")
 @json_option
@@ -51,6 +69,8 @@ def screening(
     seeds: int,
     names: tuple[str, ...],
     batch_share: float,
+    rejecting: bool,
+    ks: tuple[int, ...],
     markdown: Path | None,
     model: str | None,
     as_json: bool,
@@ -68,6 +88,9 @@ def screening(
     rankers = _rankers(names)
     reviews = [read_review(path) for path in files]
     given = [(review, encoded(session, review.papers, model)) for review in reviews]
+    if rejecting:
+        _halved(session, given, ks, seeds, as_json=as_json)
+        return
     rows = run(
         given, rankers, seeds=seeds, batch_share=batch_share, progress=session.narrator.progress
     )
@@ -87,6 +110,30 @@ def screening(
         )
     else:
         print_text("\n".join([*table.by_review(rows), "", *table.over_reviews(found)]))
+
+
+def _halved(
+    session: Session,
+    given: Sequence[tuple[Review, NDArray[np.float32]]],
+    ks: tuple[int, ...],
+    seeds: int,
+    *,
+    as_json: bool,
+) -> None:
+    from triage.evaluate import halves, screening_table
+    from triage.evaluate.ours import triage
+
+    rows = halves.run(given, triage, ks=ks, seeds=seeds, progress=session.narrator.progress)
+    session.narrator.end()
+    if not rows:
+        raise InputError(
+            f"no review has {ks[0]} included records in a half", hint="ask for fewer with --k"
+        )
+    if as_json:
+        means = [one.record() for one in halves.worth(rows)]
+        print_json({"rows": [row.record() for row in rows], "means": means})
+    else:
+        print_text("\n".join(screening_table.halved(rows)))
 
 
 def _rankers(names: tuple[str, ...]) -> dict[str, Ranker]:

@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from triage.evaluate.intervals import Interval, interval, ratio_interval
+from triage.evaluate.labels import Judged
 from triage.evaluate.material import MIXED, Material
 from triage.evaluate.pool import Ranker, Task
-from triage.evaluate.replay import MEASURES, SHOWN, Measured, Split, growing, ordered, static, task
+from triage.evaluate.rejected import rejected
+from triage.evaluate.replay import MEASURES, Measured, Split, growing, static, task
 
 if TYPE_CHECKING:
     import numpy as np
@@ -17,18 +19,15 @@ if TYPE_CHECKING:
 
 OURS = "triage"
 WITH_REJECTED = "triage+rejected"
+"""With as many papers that the labels refuse as examples."""
+WITH_UNLABELLED = "triage+unlabelled"
+"""The same of labels that refuse none: papers that no label names, right ones among them."""
 WITHOUT_REJECTED = "triage, likes alone"
 """Of what its digests showed, it learns from what was relevant and not from what was rejected."""
 APART = "triage, two fields"
 """Of a mixture: its two halves learned as fields of their own, a paper scored by the better one."""
 Protocol = Literal["static", "growing"]
 Progress = Callable[[str, int, int | None], None]
-_SHOWN_DAYS = 10
-"""Days of background that a digest is thought to have shown when papers were rejected."""
-_RECENT_DAYS = 30
-"""Days of the calendar that they lie in; of older ones a corpus may hold good papers only."""
-_JUDGED = 0.5
-"""A day counts as judged where so many times the usual share of its papers is labelled."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,7 +73,8 @@ def run(
         given = task(cut, field, _rows_of(at, ids), seed)
         tasks = [(name, ranker, given) for name, ranker in rankers.items()]
         if rejecting and OURS in rankers and MIXED not in field:
-            tasks.append(_about_rejected(cut, protocol, rankers[OURS], given, relevant))
+            judged = Judged(relevant, material.refused[field])
+            tasks.append(_about_rejected(cut, protocol, rankers[OURS], given, judged))
         if MIXED in field and OURS in rankers and protocol == "static":
             halves = [material.drawn[half, k, seed] for half in field.split(MIXED)]
             apart = _apart(rankers[OURS], [_rows_of(at, half) for half in halves])
@@ -105,7 +105,7 @@ def _apart(ours: Ranker, halves: Sequence[NDArray[np.int64]]) -> Ranker:
 
 
 def _about_rejected(
-    cut: Split, protocol: Protocol, ours: Ranker, given: Task, relevant: frozenset[str]
+    cut: Split, protocol: Protocol, ours: Ranker, given: Task, judged: Judged
 ) -> tuple[str, Ranker, Task]:
     """Return ours with rejected papers where it has none, without where digests bring some."""
     import numpy as np
@@ -113,40 +113,8 @@ def _about_rejected(
     if protocol == "growing":
         none = np.array([], dtype=np.int64)
         return WITHOUT_REJECTED, lambda task: ours(replace(task, negatives=none)), given
-    negatives = _rejected(cut, ours, given, relevant)
-    return WITH_REJECTED, ours, replace(given, negatives=negatives)
-
-
-def _rejected(cut: Split, ours: Ranker, given: Task, relevant: frozenset[str]) -> NDArray[np.int64]:
-    """Return as many negatives as positives, from what digests of the last days had shown."""
-    import numpy as np
-
-    days = _judged_days(cut, relevant)
-    scores = ours(replace(given, upcoming=np.concatenate(days)))
-    shown, start = [], 0
-    for day in days:
-        order = ordered(cut.pool, day, scores[start : start + len(day)])
-        start += len(day)
-        shown += [row for row in order if row not in given.positives][:SHOWN]
-    wrong = [row for row in shown if cut.pool.papers[row].id not in relevant]
-    random = np.random.default_rng(given.seed)
-    return np.sort(random.permutation(np.array(wrong, dtype=np.int64))[: len(given.positives)])
-
-
-def _judged_days(cut: Split, relevant: frozenset[str]) -> list[NDArray[np.int64]]:
-    """Return the background's papers of the last days that whoever labelled has gone through.
-
-    Lists grow by fits and starts: a paper of a day that was passed over was not refused.
-    """
-    import numpy as np
-
-    dates = np.array([paper.announced for paper in cut.pool.papers], dtype="datetime64[D]")
-    of_background = dates[cut.background]
-    recent = np.unique(of_background[of_background > of_background.max() - _RECENT_DAYS])
-    days = [cut.background[of_background == day] for day in recent]
-    shares = [np.mean([cut.pool.papers[row].id in relevant for row in day]) for day in days]
-    least = _JUDGED * np.median(shares)
-    return [day for day, share in zip(days, shares, strict=True) if share >= least][-_SHOWN_DAYS:]
+    name = WITH_REJECTED if judged.refused else WITH_UNLABELLED
+    return name, ours, replace(given, negatives=rejected(cut, ours, given, judged))
 
 
 def _row(field: str, k: int, ranker: str, draws: Sequence[Measured]) -> Row:

@@ -1,10 +1,12 @@
-"""Reading labelled papers: which papers are relevant to which field."""
+"""Reading labelled papers: which papers are relevant to which field, and which were refused."""
 
 from __future__ import annotations
 
 import gzip
 import json
+import math
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from triage.errors import InputError
@@ -14,32 +16,45 @@ Report = Callable[[int, str], None]
 """Told the number of a line that was skipped, and why."""
 
 
-def read_labels(path: Path, *, min_grade: float, report: Report) -> dict[str, frozenset[str]]:
-    """Return the relevant ids of each field, fields in the order of their names.
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The papers that somebody has looked at for one field; of all others nobody knows."""
 
-    Each line is `{"field": "agents", "id": "2604.01234", "grade": 1}`; without a grade it counts
-    as 1. Rows below `min_grade` are no errors, only not relevant.
+    relevant: frozenset[str]
+    refused: frozenset[str] = frozenset()
+
+
+def read_labels(path: Path, *, min_grade: float, report: Report) -> dict[str, Judged]:
+    """Return the judged ids of each field, fields in the order of their names.
+
+    Each line is `{"field": "agents", "id": "2604.01234", "grade": 1}`; without a grade the paper is
+    relevant. One that is graded is relevant from `min_grade` on, below it was refused; of several
+    grades the best counts.
 
     Raises:
         InputError: the file cannot be read, or no line of it is a label.
 
     """
-    relevant: dict[str, set[str]] = {}
+    judged: dict[str, dict[str, bool]] = {}
     for number, line in _lines(path):
         try:
             field, paper_id, grade = _label(line)
         except ValueError as error:
             report(number, str(error))
             continue
-        ids = relevant.setdefault(field, set())
-        if grade >= min_grade:
-            ids.add(paper_id)
-    if not relevant:
+        ids = judged.setdefault(field, {})
+        ids[paper_id] = ids.get(paper_id, False) or grade is None or grade >= min_grade
+    if not judged:
         raise InputError(
             f"{path}: no line is a label",
             hint='each line must be an object such as {"field": "agents", "id": "2604.01234"}',
         )
-    return {field: frozenset(relevant[field]) for field in sorted(relevant)}
+    return {field: _judged(judged[field]) for field in sorted(judged)}
+
+
+def _judged(ids: dict[str, bool]) -> Judged:
+    relevant = frozenset(paper_id for paper_id, wanted in ids.items() if wanted)
+    return Judged(relevant, frozenset(ids) - relevant)
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
@@ -55,19 +70,23 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
         raise InputError(f"{path}: cannot be read: {error}") from error
 
 
-def _label(line: str) -> tuple[str, str, float]:
+def _label(line: str) -> tuple[str, str, float | None]:
     try:
         row = json.loads(line)
     except (ValueError, RecursionError) as error:
         raise ValueError("not JSON") from error
     if not isinstance(row, dict):
         raise ValueError("not an object")  # noqa: TRY004  every bad line fails in one way
-    field, named, grade = row.get("field"), row.get("id"), row.get("grade", 1)
+    field, named, grade = row.get("field"), row.get("id"), row.get("grade")
     if not isinstance(field, str) or not clean(field):
         raise ValueError("no field")
     known = parse_arxiv_id(named) if isinstance(named, str) else None
     if not isinstance(named, str) or not clean(named):
         raise ValueError("no id")
-    if isinstance(grade, bool) or not isinstance(grade, int | float):
-        raise ValueError("the grade is no number")  # noqa: TRY004  likewise
-    return clean(field), known[0] if known else clean(named), float(grade)
+    if grade is not None and not _is_number(grade):
+        raise ValueError("the grade is no number")
+    return clean(field), known[0] if known else clean(named), grade
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

@@ -9,6 +9,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from triage.errors import InputError
+from triage.evaluate.labels import Judged
 from triage.evaluate.pool import Pool
 from triage.evaluate.replay import Split, draw
 from triage.models import Paper
@@ -44,11 +45,13 @@ class Material:
     background: frozenset[str]
     drawn: dict[tuple[str, int, int], tuple[str, ...]]
     relevant: dict[str, frozenset[str]]
+    refused: dict[str, frozenset[str]]
+    """Of each field, empty where its labels refuse nothing."""
     left_out: tuple[str, ...]
     """One line for each (field, k) that has too few examples or nothing to find."""
 
 
-def gather(papers: Iterable[Paper], fields: Mapping[str, frozenset[str]], plan: Plan) -> Material:
+def gather(papers: Iterable[Paper], fields: Mapping[str, Judged], plan: Plan) -> Material:
     """Choose the papers a benchmark needs: the background, the later days, and what is drawn.
 
     Raises:
@@ -64,7 +67,8 @@ def gather(papers: Iterable[Paper], fields: Mapping[str, frozenset[str]], plan: 
     ]
     _refuse_nothing(earlier, later, plan)
     background = frozenset(paper.id for paper in earlier[-plan.background :])
-    relevant = dict(fields)
+    relevant = {field: judged.relevant for field, judged in fields.items()}
+    refused = {field: judged.refused for field, judged in fields.items()}
     drawn, left_out = _draws(earlier, later, relevant, plan)
     if plan.mixtures:
         _mix(relevant, drawn, plan)
@@ -72,7 +76,9 @@ def gather(papers: Iterable[Paper], fields: Mapping[str, frozenset[str]], plan: 
         raise InputError("no field can be measured: " + "; ".join(left_out))
     wanted = background.union(*drawn.values())
     kept = [paper for paper in earlier if paper.id in wanted]
-    return Material((*kept, *later), len(kept), background, drawn, relevant, tuple(left_out))
+    return Material(
+        (*kept, *later), len(kept), background, drawn, relevant, refused, tuple(left_out)
+    )
 
 
 def cut(material: Material, vectors: NDArray[np.float32]) -> Split:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_LABELS = ("label_included", "included")
+_LABELS = ("label_included", "included", "label")
+"""ASReview's words, and FASTREAD's."""
 _LEAST = 2
 """Relevant and other records each: one to start from, one to be found."""
 
@@ -32,8 +33,9 @@ class Review:
 
 
 def read_review(path: Path) -> Review:
-    """Return a review: lines of `title`, `abstract` and `label_included` (or `included`), 0 or 1.
+    """Return a review: lines of `title`, `abstract` and `label_included`, 0 or 1.
 
+    The label may be called `included` or `label` as well.
     No line is passed over, because every record counts for what is measured.
 
     Raises:

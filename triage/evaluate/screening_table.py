@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from math import isnan
 
+from triage.evaluate import halves
 from triage.evaluate.benchmark import OURS
 from triage.evaluate.intervals import Interval
 from triage.evaluate.screening import Comparison, Row
@@ -60,6 +61,29 @@ def markdown(found: Sequence[Comparison], settings: str) -> str:
         gained = "" if one.ranker == OURS else _gain(one.gains["wss_at_95"])
         lines.append(f"| {' | '.join([one.ranker, *cells, gained])} |")
     return "\n".join(lines) + "\n"
+
+
+def halved(rows: Sequence[halves.Row]) -> list[str]:
+    """Return what rejected records changed: one line a review and k, then the means."""
+    lines = [f"{'review':20} {'relevant':>11} {'k':>4}  nDCG@20  rejecting      AP  rejecting"]
+    for row in rows:
+        size = f"{row.relevant}/{row.records}"
+        lines.append(
+            f"{row.review:20.20} {size:>11} {row.k:4}  {row.ndcg_at_20:7.3f}"
+            f"  {row.ndcg_at_20_rejecting:9.3f}  {row.ap:6.3f}  {row.ap_rejecting:9.3f}"
+        )
+    lines += ["", f"{'k':>4} {'reviews':>8}  nDCG@20  rejecting  times as good"]
+    for one in halves.worth(rows):
+        lines.append(
+            f"{one.k:4} {one.reviews:8}  {one.ndcg_at_20:7.3f}  {one.ndcg_at_20_rejecting:9.3f}"
+            f"  {_times(one.times)}"
+        )
+    return lines
+
+
+def _times(value: Interval) -> str:
+    spread = "" if isnan(value.low) else f" ({value.low:.3f}-{value.high:.3f})"
+    return f"{value.mean:.3f}{spread}"
 
 
 def _heads() -> str:

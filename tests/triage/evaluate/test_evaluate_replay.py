@@ -11,8 +11,8 @@ import pytest
 
 from triage.errors import InputError
 from triage.evaluate.baselines.registry import BASELINES
-from triage.evaluate.benchmark import APART, WITHOUT_REJECTED, compare, run
-from triage.evaluate.labels import read_labels
+from triage.evaluate.benchmark import APART, WITH_REJECTED, WITHOUT_REJECTED, compare, run
+from triage.evaluate.labels import Judged, read_labels
 from triage.evaluate.material import Plan, cut, gather
 from triage.evaluate.ours import triage
 from triage.evaluate.replay import draw, growing, static, task
@@ -45,7 +45,7 @@ def papers(make_paper):
 def fields(papers):
     """Return the two topics as fields."""
     return {
-        name: frozenset(p.id for p in papers if p.title.startswith(words))
+        name: Judged(frozenset(p.id for p in papers if p.title.startswith(words)))
         for name, words in _WORDS.items()
     }
 
@@ -164,7 +164,7 @@ def test_the_table_has_a_row_for_each_field_size_and_ranker(split, material):
     assert {(r.field, r.k, r.ranker) for r in rows} == {
         (field, 3, ranker)
         for field in ("red", "blue")
-        for ranker in ("newest", "triage", "triage+rejected")
+        for ranker in ("newest", "triage", "triage+unlabelled")
     }
     record = rows[0].record()
     assert set(record["ndcg_at_20"]) == {"mean", "low", "high"}
@@ -196,8 +196,8 @@ def test_growing_tells_what_rejected_papers_are_worth(split, material):
 def test_papers_of_a_day_that_nobody_labelled_are_not_taken_as_rejected(papers, fields, vectors_of):
     """A list that passed over a day refused nothing of it."""
     passed_over = FIRST - timedelta(days=2)
-    labels = {"red": fields["red"] - {p.id for p in papers if p.announced == passed_over}}
-    material = gather(papers, labels, PLAN)
+    of_day = {paper.id for paper in papers if paper.announced == passed_over}
+    material = gather(papers, {"red": Judged(fields["red"].relevant - of_day)}, PLAN)
     given = []
 
     def ranker(task):
@@ -215,6 +215,30 @@ def test_papers_of_a_day_that_nobody_labelled_are_not_taken_as_rejected(papers, 
     days = set().union(*given)
     assert days
     assert passed_over not in days
+
+
+def test_where_labels_refuse_papers_only_these_are_rejected(papers, fields, vectors_of):
+    """Of a field that was graded, papers that nobody graded are no rejected ones."""
+    refused = frozenset(p.id for p in papers if p.title.startswith("plain") and p.id[-1] in "369")
+    material = gather(papers, {"red": Judged(fields["red"].relevant, refused)}, PLAN)
+    given = []
+
+    def ranker(task):
+        given.append([task.pool.papers[row] for row in task.negatives])
+        return triage(task)
+
+    rows = run(
+        material,
+        cut(material, vectors_of(material.papers)),
+        {"triage": ranker},
+        protocol="static",
+        rejecting=True,
+        progress=lambda _what, _done, _total: None,
+    )
+    rejecting = [papers for papers in given if papers]
+    assert [len(papers) for papers in rejecting] == [3] * PLAN.seeds
+    assert all(p.id in refused and p.announced < FIRST for some in rejecting for p in some)
+    assert {row.ranker for row in rows} == {"triage", WITH_REJECTED}
 
 
 def test_a_mixture_stands_beside_its_halves_as_fields(papers, fields, vectors_of):
@@ -236,7 +260,7 @@ def test_a_mixture_stands_beside_its_halves_as_fields(papers, fields, vectors_of
 def test_mixtures_hold_the_examples_of_both_fields(papers, fields):
     """A pair of fields becomes one field that wants both."""
     found = gather(papers, fields, replace(PLAN, mixtures=True))
-    assert found.relevant["red+blue"] == fields["red"] | fields["blue"]
+    assert found.relevant["red+blue"] == fields["red"].relevant | fields["blue"].relevant
     assert set(found.drawn["red+blue", 3, 0]) == {
         *found.drawn["red", 3, 0],
         *found.drawn["blue", 3, 0],
@@ -245,7 +269,8 @@ def test_mixtures_hold_the_examples_of_both_fields(papers, fields):
 
 def test_fields_with_too_few_examples_are_named(papers, fields):
     """What cannot be measured is said, not dropped in silence."""
-    found = gather(papers, {**fields, "rare": frozenset({papers[-1].id})}, PLAN)
+    rare = Judged(frozenset({papers[-1].id}))
+    found = gather(papers, {**fields, "rare": rare}, PLAN)
     assert any("rare" in line and "k=3" in line for line in found.left_out)
 
 
@@ -257,19 +282,28 @@ def test_a_day_outside_the_corpus_is_refused(papers, fields, day):
 
 
 def test_labels_are_read_and_bad_lines_told(tmp_path):
-    """Grades below the least are not relevant; a bad line is told with its number."""
+    """Without a grade a paper is relevant, with one below the least refused; bad lines are told."""
     path = tmp_path / "labels.jsonl"
     rows = [
         {"field": "a", "id": "2604.00001"},
         {"field": "a", "id": "2604.00002", "grade": 0},
-        {"field": "a", "id": "2604.00003v2", "grade": 3},
+        {"field": "a", "id": "2604.00003v2", "grade": 8},
         {"id": "2604.00004"},
+        {"field": "a", "id": "2604.00005", "grade": 7.5},
+        {"field": "a", "id": "2604.00005", "grade": 9},
+        {"field": "b", "id": "2604.00001", "grade": 3},
+        {"field": "a", "id": "2604.00006", "grade": float("nan")},
     ]
     path.write_text("\n".join([*map(json.dumps, rows), "nonsense"]), encoding="utf-8")
     bad = []
-    found = read_labels(path, min_grade=1, report=lambda number, why: bad.append((number, why)))
-    assert found == {"a": {"2604.00001", "2604.00003"}}
-    assert bad == [(4, "no field"), (5, "not JSON")]
+    found = read_labels(path, min_grade=8, report=lambda number, why: bad.append((number, why)))
+    assert found == {
+        "a": Judged(
+            frozenset({"2604.00001", "2604.00003", "2604.00005"}), frozenset({"2604.00002"})
+        ),
+        "b": Judged(frozenset(), frozenset({"2604.00001"})),
+    }
+    assert bad == [(4, "no field"), (8, "the grade is no number"), (9, "not JSON")]
 
 
 def test_a_file_without_labels_is_refused(tmp_path):

@@ -114,6 +114,15 @@ def test_a_review_is_read_in_its_order_gzipped_or_plain(tmp_path):
         assert review.papers[0].title == "A trial"
 
 
+@pytest.mark.parametrize("key", ["label_included", "included", "label"])
+def test_a_review_may_call_its_labels_as_its_tools_do(tmp_path, key):
+    """ASReview's names for the label and FASTREAD's are known."""
+    path = tmp_path / "review.jsonl"
+    records = [{"title": "A trial", "abstract": "", key: n % 2} for n in range(4)]
+    path.write_text("\n".join(map(json.dumps, records)))
+    assert read_review(path).relevant.tolist() == [False, True, False, True]
+
+
 @pytest.mark.parametrize(
     ("lines", "told"),
     [
