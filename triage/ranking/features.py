@@ -92,10 +92,11 @@ class Features:
 
 def authors(paper: Paper) -> frozenset[str]:
     """Return the authors' names as they are compared."""
-    return frozenset(plain for name in paper.authors if (plain := _folded(name)))
+    return frozenset(plain for name in paper.authors if (plain := plain_name(name)))
 
 
-_folded = lru_cache(maxsize=200_000)(folded)
+plain_name = lru_cache(maxsize=200_000)(folded)
+"""Returns a name as names are compared."""
 
 
 def _rows(named: Iterable[Collection[str]]) -> dict[str, list[int]]:

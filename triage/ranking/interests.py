@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from triage.ranking.background import Background
 from triage.ranking.direction import mean
 from triage.ranking.features import Features
 from triage.ranking.learned import Learned
-from triage.ranking.learning import begun, finished, narrowed
+from triage.ranking.learning import begun, beside, finished, narrowed
 from triage.ranking.profile import Profile
 from triage.ranking.reasons import distinct
 
@@ -41,6 +42,8 @@ NAMED = 4
 """Words that an interest is told by."""
 _PARTED = 500
 """Examples that are looked at to find the groups."""
+_SIDE_BY_SIDE = 2
+"""Interests learned at a time: more threads would wait for each other's turn in Python."""
 _STARTS = 8
 _ROUNDS = 20
 
@@ -75,13 +78,14 @@ def _told(liked: Features, background: Background) -> Interest:
 def learn_interests(profile: Profile, background: Background) -> tuple[Learned, ...]:
     """Learn a field: one way to score its papers for each interest in it, one at least."""
     field = begun(profile, background)
+    ordinary = beside(field)
     groups = parted(field.liked)
     if len(groups) == 1:
-        return (finished(field),)
+        return (finished(field, ordinary),)
     share = _whole_share(field.liked, groups)
     fields = [field, *(narrowed(field, rows) for rows in groups)]
-    with ThreadPoolExecutor(len(fields)) as side_by_side:
-        whole, *parts = side_by_side.map(finished, fields)
+    with ThreadPoolExecutor(_SIDE_BY_SIDE) as side_by_side:
+        whole, *parts = side_by_side.map(finished, fields, repeat(ordinary))
     return tuple(part.leaning_on(whole, share) for part in parts)
 
 

@@ -131,6 +131,13 @@ class Own:
             values[here] += rest * other.strengths[space][list(other.row.values())]
         return Own(self.row, found)
 
+    def total(self, features: Features) -> NDArray[np.float64]:
+        """Return how much each paper owes to being an example, in all spaces together."""
+        import numpy as np
+
+        owed: NDArray[np.float64] = np.sum(list(self.strengths.values()), axis=0)
+        return owed[self.rows(features)]
+
     def rows(self, features: Features) -> NDArray[np.int64]:
         """Return the row of each paper."""
         import numpy as np

@@ -93,10 +93,18 @@ def narrowed(field: Learned, rows: NDArray[np.int64]) -> Learned:
     return replace(field, profile=profile, liked=field.liked.at(rows.tolist()))
 
 
-def finished(field: Learned) -> Learned:
-    """Learn which way the papers of a field lie that is begun."""
+def beside(field: Learned) -> NDArray[np.float64]:
+    """Return how ordinary papers are drawn by all else: the same for each interest of a field."""
+    return field.strengths(field.background.features).total
+
+
+def finished(field: Learned, ordinary: NDArray[np.float64]) -> Learned:
+    """Learn which way the papers of a field lie that is begun.
+
+    `ordinary` is how all else draws the ordinary papers.
+    """
     start = _examples(field.profile, field.background, field.liked)
-    return field if start is None else _followed(field, start)
+    return field if start is None else _followed(field, start, ordinary)
 
 
 def _against(profile: Profile) -> list[Example]:
@@ -164,26 +172,27 @@ def _outnumbered(profile: Profile) -> float:
     return max(against / max(count, OUTNUMBERED_FROM), 1.0) if count else 1.0
 
 
-def _followed(learned: Learned, start: dict[str, NDArray[np.float32]]) -> Learned:
+def _followed(
+    learned: Learned, start: dict[str, NDArray[np.float32]], besides: NDArray[np.float64]
+) -> Learned:
     """Learn in rounds: each takes the best of the background as further examples."""
     import numpy as np
 
     ordinary, liked = learned.background.features, learned.liked
     judged = {*liked.ids, *learned.rejected.ids}
     free = np.delete(np.arange(len(ordinary.ids)), [row for _, row in ordinary.of(judged)])
-    count = float(liked.weights.sum())
     size = len(free) // FEEDBACK_SHARE
-    beside = learned.strengths(ordinary).total
     pull, drawn = Pull.measured(start, ordinary)
     order = free
     for _ in range(FEEDBACK_ROUNDS if size else 0):
-        order = free[np.argsort(-(beside + drawn)[free], kind="stable")]
+        order = free[np.argsort(-(besides + drawn)[free], kind="stable")]
         further = plus(start, _feedback(learned), mean(ordinary, order[:size]))
         pull, drawn = Pull.measured(further, ordinary)
     current = replace(learned, pull=pull)
-    if current.pull and count:
-        current = _bounded(current, order[:size], order[len(order) // NEVER_OUTSIDE :])
-    return replace(current, anchor=_anchor(current, size))
+    if liked.weights.sum():
+        outside = order[len(order) // NEVER_OUTSIDE :]
+        current, drawn = _bounded(current, drawn, order[:size], outside)
+    return replace(current, anchor=_anchor(current, besides + drawn, size))
 
 
 def _feedback(learned: Learned) -> float:
@@ -193,21 +202,27 @@ def _feedback(learned: Learned) -> float:
     return float(believed * few**FEEDBACK_FADES)
 
 
-def _bounded(learned: Learned, further: NDArray[np.int64], outside: NDArray[np.int64]) -> Learned:
-    """Let the means fade with many examples, and add the boundary around them."""
-    count = float(learned.liked.weights.sum())
-    fade = min(1.0, MEANS_FADE_FROM / count)
-    fade /= min(learned.outnumbered, OUTNUMBERED_MOST)
-    means = learned.pull
-    if means is None:
-        return learned
-    share = fade * _examples_share(learned.profile, count)
-    own = Own.of(learned.liked, means, share)
-    if not len(outside):
-        return replace(learned, own=own)
+def _bounded(
+    learned: Learned,
+    drawn: NDArray[np.float64],
+    further: NDArray[np.int64],
+    outside: NDArray[np.int64],
+) -> tuple[Learned, NDArray[np.float64]]:
+    """Let the means fade with many examples, and add the boundary around them.
+
+    Takes how the means draw the ordinary papers, and returns how both together do.
+    """
+    ordinary, liked, means = learned.background.features, learned.liked, learned.pull
+    if means is None or not len(outside):
+        return learned, drawn
+    count = float(liked.weights.sum())
+    fade = min(1.0, MEANS_FADE_FROM / count) / min(learned.outnumbered, OUTNUMBERED_MOST)
     ways, added = _ways(learned, further, outside, fade)
-    edge = Pull.of(ways, learned.background.features)
-    return replace(learned, pull=means.mixed(fade, edge), own=own.plus(learned.liked, edge, added))
+    edge, more = Pull.measured(ways, ordinary)
+    own = Own.of(liked, means, fade * _examples_share(learned.profile, count))
+    own = own.plus(liked, edge, added)
+    current = replace(learned, pull=means.mixed(fade, edge), own=own)
+    return current, fade * drawn + more - own.total(ordinary)
 
 
 def _ways(
@@ -235,17 +250,15 @@ def _ways(
     return ways, added
 
 
-def _anchor(learned: Learned, size: int) -> float:
+def _anchor(learned: Learned, ordinary: NDArray[np.float64], size: int) -> float:
     """Return the strength of a typical example: the median of the real ones, or of the best.
 
     The best of the background are taken judged or not: a scale must not stretch because the best
-    were saved.
+    were saved. `ordinary` is how the field draws all of them.
     """
     import numpy as np
 
-    ordinary = np.sort(learned.strengths(learned.background.features).total)
     own = learned.strengths(learned.liked).total
-    levels = [
-        float(np.median(some)) for some in (own, ordinary[len(ordinary) - size :]) if len(some)
-    ]
+    best = np.sort(ordinary)[len(ordinary) - size :]
+    levels = [float(np.median(some)) for some in (own, best) if len(some)]
     return max(min(levels, default=_LEAST_ANCHOR), _LEAST_ANCHOR)

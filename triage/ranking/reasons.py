@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from triage.ranking.features import Features
+from triage.ranking.features import Features, plain_name
 from triage.ranking.learned import Learned
-from triage.text import folded, shorten
+from triage.text import shorten
 
 NEAREST = 3
 _SHARED, _LACKED = 4, 2
@@ -104,7 +104,7 @@ class Reasons:
     def authors(self, row: int) -> Reason:
         """Name the authors who also wrote saved papers."""
         known = self._learned.coauthors
-        names = tuple(n for n in self._features.papers[row].authors if folded(n) in known)
+        names = tuple(n for n in self._features.papers[row].authors if plain_name(n) in known)
         return f"by {', '.join(names)}, as papers you saved", names
 
     def rejected(self, row: int) -> Reason:

@@ -31,6 +31,8 @@ class Ruled:
 
 def ruled(field: Field, paper: Paper) -> Iterator[Ruled]:
     """Yield what the field's rules say about a paper."""
+    if not (field.include or field.authors or field.exclude):
+        return
     in_title = found(field.include, paper.title)
     if in_title:
         yield _keywords("keywords", INCLUDED, "title names", in_title)

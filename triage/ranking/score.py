@@ -26,9 +26,8 @@ RANKER = "three-spaces-5"
 """Name of this way of scoring; a new one re-scores everything."""
 
 _DIGITS = 2
-STANDS_OUT = 15.0
-"""Papers from this score on, and at least `BEST` of them, have their reasons told at length."""
 BEST = 300
+"""So many of the best papers have their reasons told at length."""
 
 
 def score(
@@ -95,10 +94,10 @@ class Model:
             if not len(rows):
                 continue
             rates = rate(totals[number][rows], one.anchor)
-            learned = drawn[number].table[rows] * rates[:, None]
+            learned = (drawn[number].table[rows] * rates[:, None]).round(_DIGITS).tolist()
             told = _Told(one, features.at(rows.tolist()), near[rows])
             for at, row in enumerate(rows.tolist()):
-                parts = told.parts(at, learned[at].round(_DIGITS).tolist())
+                parts = told.parts(at, learned[at])
                 parts += _by_rules(rules[row], float(rates[at]))
                 scored[row] = _sum(features.papers[row], parts)
         return [scored[row] for row in range(len(features.papers))]
@@ -123,7 +122,7 @@ def _near(points: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Return which papers a person is likely to look at."""
     import numpy as np
 
-    near = points >= STANDS_OUT
+    near = np.zeros(len(points), dtype=bool)
     near[np.argsort(-points, kind="stable")[:BEST]] = True
     return near
 

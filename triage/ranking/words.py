@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from triage.models import Paper
@@ -17,6 +18,9 @@ _MAX_SHARE = 0.3
 _MIN_PAPERS = ((5000, 5), (2000, 3), (200, 2))
 """From so many papers on, a term must stand in so many of them."""
 _PATTERN = r"(?u)\b\w\w+\b"
+_FEW = 500
+"""So many texts at once may be examples: their counts are kept for the next decision."""
+_KEPT = 5000
 
 
 class WordSpace:
@@ -27,6 +31,7 @@ class WordSpace:
         self.terms = terms
         self.idf = idf
         self._counter = _counter(vocabulary={term: i for i, term in enumerate(terms)})
+        self._counted = lru_cache(_KEPT)(lambda text: self._counter.transform([text]))
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> tuple[WordSpace, Any]:
@@ -49,7 +54,11 @@ class WordSpace:
         given = list(texts)
         if not self.terms or not given:
             return _nothing(len(given), len(self.terms))
-        return self.weighed(self._counter.transform(given))
+        if len(given) > _FEW:
+            return self.weighed(self._counter.transform(given))
+        from scipy.sparse import vstack
+
+        return self.weighed(vstack([self._counted(text) for text in given], format="csr"))
 
     def weighed(self, counts: Any) -> Any:  # noqa: ANN401
         """Turn counts of terms into unit rows."""
