@@ -38,9 +38,6 @@ MOST = 4
 """Interests in a field."""
 WHOLE = 0.5
 """Share of the whole field in the score of an interest that has nothing to do with the others."""
-CLEARLY = 4
-"""Of groups n times as near as those only just apart, n to this power of the rest is the whole's.
-Chosen on March 2026 and May 2025, on fields and pairs of them."""
 NAMED = 4
 """Words that an interest is told by."""
 _PARTED = 500
@@ -96,7 +93,7 @@ def _whole_share(liked: Features, groups: Sequence[NDArray[np.int64]]) -> float:
     """Return the whole field's share: all of it where groups are only just apart."""
     places = _places(liked)
     nearness = _nearness([places[rows] for rows in groups])[1] / APART
-    return min(1.0, WHOLE + (1 - WHOLE) * max(nearness, 0.0) ** CLEARLY)
+    return min(1.0, WHOLE + (1 - WHOLE) * max(nearness, 0.0))
 
 
 def parted(liked: Features) -> list[NDArray[np.int64]]:
