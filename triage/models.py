@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -191,7 +192,7 @@ class Evidence:
     quote: str = ""
     """The words it rests on, as the source has them. Empty when there are none."""
     tier: Tier | None = None
-    detail: dict[str, Any] = field(default_factory=dict)
+    detail: dict[str, Any] = dataclasses.field(default_factory=dict)
     """Facts of the kind: dataset, metric, value, outcome, reports_on ..."""
     licence: str = ""
     """Licence of the source's data, where it asks for attribution."""
@@ -275,6 +276,8 @@ class DigestField:
     """Ids of the entries, after the best, that are shown because they are near the boundary."""
     audit: tuple[str, ...] = ()
     """Ids of the entries, at their end, that were drawn by lot from all the others."""
+    under: dict[str, tuple[Entry, ...]] = dataclasses.field(default_factory=dict)
+    """Near-duplicates and papers of the same thread, by the id of the entry they are shown with."""
     left: Left | None = None
     """Relevant papers among those that are not shown. None: too little is known to say."""
 
@@ -398,5 +401,5 @@ class Run:
     finished: datetime | None = None
     ok: bool | None = None
     """None while it runs, and for ever when the process died."""
-    covered: dict[str, Any] = field(default_factory=dict)
+    covered: dict[str, Any] = dataclasses.field(default_factory=dict)
     note: str = ""

@@ -60,7 +60,7 @@ class Pile:
         self.flag = Flag.ANY
         """What the evidence of all shown papers has in common."""
         self.unfolded: set[str] = set()
-        """Papers whose near-duplicates are shown."""
+        """Papers whose twins are shown."""
         self._twins: dict[str, str] = {}
         self._places: dict[str, int] = {}
         self._entries: dict[str, Entry] = {}
@@ -109,17 +109,17 @@ class Pile:
         return self._folded_in(sorted(entries, key=self._key))
 
     def know_twins(self, twins: Mapping[str, str]) -> None:
-        """Take over which papers are near-duplicates: id → the paper it is shown under."""
+        """Take over which papers are twins: id → the paper it is shown under."""
         self._twins = dict(twins)
 
     def twins(self, paper_id: str) -> int:
-        """Return how many near-duplicates of a paper are loaded and folded away under it."""
+        """Return how many twins of a paper are loaded and folded away under it."""
         if paper_id in self.unfolded:
             return 0
         return sum(head == paper_id and twin in self._entries for twin, head in self._twins.items())
 
     def head(self, paper_id: str) -> str:
-        """Return the paper that a near-duplicate is shown under; the paper itself if it is none."""
+        """Return the paper that a twin is shown under; the paper itself if it is none."""
         head = self._twins.get(paper_id, paper_id)
         return head if head in self._entries else paper_id
 

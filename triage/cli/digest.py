@@ -59,11 +59,20 @@ def print_digest(
     """Rank what is behind, then print the digest; return the exit code."""
     from triage.digest import digest_data, render
     from triage.inbox.morning import make_digest
+    from triage.pipeline.indexing import model_fingerprint
     from triage.pipeline.ranking import rank
 
     work = session.work
     rank(work, fields)
-    made = make_digest(work.store, work.settings, work.clock, fields, minutes=minutes, since=since)
+    made = make_digest(
+        work.store,
+        work.settings,
+        work.clock,
+        fields,
+        model=model_fingerprint(work),
+        minutes=minutes,
+        since=since,
+    )
     session.narrator.end()
     if form == "json" and output is None:
         print_json(digest_data(made))

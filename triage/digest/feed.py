@@ -69,6 +69,7 @@ def _content(places: list[tuple[DigestField, Entry]]) -> list[str]:
         lines += ["; ".join(state_texts(entry.flags))]
         telling, _ = wording.findings(ledger)
         lines += [wording.finding_line(evidence) for evidence in telling]
+        lines += [f"{wording.UNDER}: {text}" for _, text in wording.under(share, entry)]
     return lines
 
 

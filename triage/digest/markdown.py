@@ -32,7 +32,12 @@ def _field(share: DigestField, layout: Layout) -> list[str]:
     for rank, entry in enumerate(share.entries, start=1):
         if why := wording.above(share, entry):
             blocks.append(escape_markdown(why))
-        blocks.append(_paper(rank, entry, share.evidence.get(entry.paper.id, ())))
+        twins = [
+            f"- {escape_markdown(wording.UNDER)}: {markdown_link(paper_url(twin.paper.id), text)}"
+            for twin, text in wording.under(share, entry)
+        ]
+        paper = _paper(rank, entry, share.evidence.get(entry.paper.id, ()))
+        blocks.append("\n".join([paper, *twins]))
     below = [wording.left(share), wording.remainder(share)]
     return [*blocks, *(escape_markdown(text) for text in below if text)]
 

@@ -39,13 +39,15 @@ def _field(at: int, share: DigestField, layout: Layout) -> list[str]:
     for rank, entry in enumerate(share.entries, start=1):
         if why := wording.above(share, entry):
             lines.append(f'<p class="soft">{escape_html(why)}</p>')
-        lines += _paper(rank, entry, share.evidence.get(entry.paper.id, ()))
+        lines += _paper(rank, share, entry)
     below = [wording.left(share), wording.remainder(share)]
     lines += [f"<p>{escape_html(text)}</p>" for text in below if text]
     return [*lines, "</section>"]
 
 
-def _paper(rank: int, entry: Entry, ledger: tuple[Evidence, ...]) -> list[str]:
+def _paper(rank: int, share: DigestField, entry: Entry) -> list[str]:
+    ledger = share.evidence.get(entry.paper.id, ())
+    twins = [html_link(paper_url(t.paper.id), text) for t, text in wording.under(share, entry)]
     warnings = warning_texts(entry.flags, ledger)
     score = f'<span class="score">Score {wording.score(entry)}</span>'
     return [
@@ -59,6 +61,7 @@ def _paper(rank: int, entry: Entry, ledger: tuple[Evidence, ...]) -> list[str]:
         "</ul>",
         *_list("Why", [escape_html(reason) for reason in wording.reason_lines(entry)]),
         *_evidence(ledger),
+        *_list(wording.UNDER, twins),
         "</article>",
     ]
 

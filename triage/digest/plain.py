@@ -53,7 +53,8 @@ def _field(share: DigestField, layout: Layout) -> list[str]:
     for rank, entry in enumerate(share.entries, start=1):
         if why := wording.above(share, entry):
             lines += [*wrap(why, layout.width), ""]
-        lines += [*_paper(rank, entry, share.evidence.get(entry.paper.id, ()), layout), ""]
+        lines += _paper(rank, entry, share.evidence.get(entry.paper.id, ()), layout)
+        lines += [*_under(share, entry, layout), ""]
     below = [text for text in (wording.left(share), wording.remainder(share)) if text]
     told = [line for text in below for line in wrap(text, layout.width)]
     return lines + told if told else lines[:-1]
@@ -91,6 +92,14 @@ def _evidence(ledger: tuple[Evidence, ...], layout: Layout) -> list[str]:
         lines += wrap(wording.finding_line(evidence), layout.width, first=first)
     if more:
         text = f"and {more} more: triage evidence {telling[0].paper_id}"
+        lines += wrap(text, layout.width, first=_INDENT + " " * (_POINTS + 2))
+    return lines
+
+
+def _under(share: DigestField, entry: Entry, layout: Layout) -> list[str]:
+    found = wording.under(share, entry)
+    lines = [f"{_INDENT}{wording.UNDER.upper()}"] if found else []
+    for _, text in found:
         lines += wrap(text, layout.width, first=_INDENT + " " * (_POINTS + 2))
     return lines
 

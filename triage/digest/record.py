@@ -24,7 +24,8 @@ def digest_data(digest: Digest) -> dict[str, Any]:
 
     `fields` has, for each field, its name, how many new papers wait, how many of those not shown
     are relevant (null while too little is known to say), and the `papers` shown, best first, each
-    with `rank` (from 1), `boundary` (shown to learn from), `audit` (drawn by lot) and `evidence`;
+    with `rank` (from 1), `boundary` (shown to learn from), `audit` (drawn by lot), `evidence` and
+    `under` (papers near the same or of the same thread that are shown with it);
     `changes` what became different about papers decided on, newest first; `completeness` has one
     row per announcement with `complete` null where that is not established; `providers` the last
     run of each source.
@@ -54,6 +55,7 @@ def _field(share: DigestField) -> dict[str, Any]:
         | entry_json(entry)
         | {"boundary": entry.paper.id in share.boundary, "audit": entry.paper.id in share.audit}
         | {"evidence": [evidence_json(e) for e in share.evidence.get(entry.paper.id, ())]}
+        | {"under": [entry_json(twin) for twin in share.under.get(entry.paper.id, ())]}
         for rank, entry in enumerate(share.entries, start=1)
     ]
     return {

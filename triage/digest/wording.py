@@ -47,6 +47,7 @@ NEXT_STEPS = (
 )
 BOUNDARY = "NEAR THE BOUNDARY, shown on purpose: saving or rejecting these teaches most."
 """Stands above the papers that a digest shows to learn from."""
+UNDER = "Much the same, or of the same thread"
 AUDIT = "DRAWN BY LOT, whatever their score: deciding on these tells what is left below."
 """Stands above the papers that a digest shows to check what it does not show."""
 NO_FIELD = "There is no field yet, so nothing was ranked. `triage init` describes one."
@@ -173,15 +174,19 @@ def _trouble(run: Run) -> str:
 
 def counts(share: DigestField, seconds_per_paper: int) -> str:
     """Return how many papers are new, how many are shown, and how long those take."""
-    shown = len(share.entries)
-    minutes = minutes_needed(shown, seconds_per_paper=seconds_per_paper)
-    took = f", about {counted(minutes, 'minute')}" if shown else ""
-    return f"{share.waiting} new, {shown} shown{took}"
+    minutes = minutes_needed(len(share.entries), seconds_per_paper=seconds_per_paper)
+    took = f", about {counted(minutes, 'minute')}" if share.entries else ""
+    return f"{share.waiting} new, {share.waiting - _below(share)} shown{took}"
+
+
+def _below(share: DigestField) -> int:
+    """Return how many papers are shown nowhere."""
+    return share.waiting - len(share.entries) - sum(map(len, share.under.values()))
 
 
 def remainder(share: DigestField) -> str:
     """Return how to see what was left out, or why there is nothing to see. May be empty."""
-    left = share.waiting - len(share.entries)
+    left = _below(share)
     if not share.waiting and not share.entries:
         return "Nothing new. `triage fetch` asks for today's announcement."
     if not share.entries:
@@ -195,7 +200,7 @@ def remainder(share: DigestField) -> str:
 def left(share: DigestField) -> str:
     """Return how many relevant papers are left below, with the doubt about it. May be empty."""
     found = share.left
-    if found is None or share.waiting <= len(share.entries):
+    if found is None or _below(share) <= 0:
         return ""
     number = counted(round(found.expected), "relevant paper")
     return f"About {number} left below this line (90 % interval {found.low}-{found.high})."
@@ -206,6 +211,14 @@ def above(share: DigestField, entry: Entry) -> str:
     if entry.paper.id in share.boundary[:1]:
         return BOUNDARY
     return AUDIT if entry.paper.id in share.audit[:1] else ""
+
+
+def under(share: DigestField, entry: Entry) -> list[tuple[Entry, str]]:
+    """Return the papers shown with an entry, and for each what says so: title, id and score."""
+    return [
+        (twin, f"{title(twin)} ({twin.paper.id}, score {score(twin)})")
+        for twin in share.under.get(entry.paper.id, ())
+    ]
 
 
 def title(entry: Entry) -> str:

@@ -11,9 +11,13 @@ from triage.clock import Clock
 from triage.config import Settings
 from triage.digest import near_boundary, plan
 from triage.inbox.inbox import Inbox
+from triage.inbox.near import twins
 from triage.inbox.pace import DECIDED, audit, relevant_left
 from triage.models import Change, Digest, DigestField, Entry, Field
 from triage.store import Store
+
+_LOOKED_AT = 500
+"""So many of the best papers are looked at for twins: more than any digest shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +32,20 @@ def make_digest(
     clock: Clock,
     fields: Sequence[Field],
     *,
+    model: str,
     minutes: int | None = None,
     since: date | None = None,
 ) -> Digest:
     """Return the digest of the fields from their scores as they stand.
 
     It covers the days from `since` (default: `digest_days` up to the newest announcement); the
-    minutes are shared equally by the fields.
+    minutes are shared equally by the fields. Papers that belong together by their vectors of
+    `model` are one entry.
     """
     last = store.papers.newest_day()
     span = _span(settings, last, since) if last else None
     whole = settings.minutes if minutes is None else minutes
-    inbox = Inbox(store, settings, clock)
+    desk = _Desk(store, settings, Inbox(store, settings, clock), model)
     each = whole / max(len(fields), 1)
     now = clock()
     completeness = coverage(store, now, first=span.first, last=span.last) if span else ()
@@ -48,32 +54,60 @@ def make_digest(
         first=completeness[0].day if completeness else span.first if span else None,
         last=last,
         minutes=whole,
-        fields=tuple(_share(inbox, settings, field, span, each) for field in fields),
+        fields=tuple(_share(desk, field, span, each) for field in fields),
         completeness=completeness,
         changes=_changes(store, fields, span, now) if span else (),
         providers=tuple(run for run in store.runs.last() if run.job.startswith("fetch")),
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What a digest is put together from."""
+
+    store: Store
+    settings: Settings
+    inbox: Inbox
+    model: str
+
+
 def _span(settings: Settings, last: date, since: date | None) -> _Span:
     return _Span(since or last - timedelta(days=settings.digest_days - 1), last)
 
 
-def _share(
-    inbox: Inbox, settings: Settings, field: Field, span: _Span | None, minutes: float
-) -> DigestField:
+def _share(desk: _Desk, field: Field, span: _Span | None, minutes: float) -> DigestField:
+    settings, inbox = desk.settings, desk.inbox
     waiting = inbox.entries(field, first=span.first, last=span.last) if span else []
-    best = plan(waiting, minutes=minutes, seconds_per_paper=settings.seconds_per_paper)
+    heads, under = _grouped(desk, waiting)
+    best = plan(heads, minutes=minutes, seconds_per_paper=settings.seconds_per_paper)
     room = max(0, len(best) - 1)  # the best one is always there
-    probes = near_boundary(waiting, len(best), min(settings.boundary_papers, room))
-    rest = [entry for entry in waiting[len(best) :] if entry not in probes]
+    probes = near_boundary(heads, len(best), min(settings.boundary_papers, room))
+    rest = [entry for entry in heads[len(best) :] if entry not in probes]
     drawn = audit(field.name, rest, min(settings.audit_papers, room - len(probes)))
     kept = best[: len(best) - len(probes) - len(drawn)]
     shown = (*kept, *probes, *drawn)
     evidence = inbox.evidence(entry.paper.id for entry in shown)
+    beside = {entry.paper.id: under[entry.paper.id] for entry in shown if entry.paper.id in under}
+    seen = [*shown, *(entry for some in beside.values() for entry in some)]
     known = inbox.entries(field, states=DECIDED)
-    left = relevant_left(field.name, known, [entry for entry in waiting if entry not in shown])
-    return DigestField(field, shown, evidence, len(waiting), _ids(probes), _ids(drawn), left)
+    left = relevant_left(field.name, known, [entry for entry in waiting if entry not in seen])
+    return DigestField(
+        field, shown, evidence, len(waiting), _ids(probes), _ids(drawn), beside, left
+    )
+
+
+def _grouped(
+    desk: _Desk, waiting: Sequence[Entry]
+) -> tuple[list[Entry], dict[str, tuple[Entry, ...]]]:
+    """Return the entries that are no other's twin, and those that are, by the one they go with."""
+    looked_at = [entry.paper.id for entry in waiting[:_LOOKED_AT]]
+    head = twins(desk.store, desk.model, looked_at) if desk.model else {}
+    under: dict[str, tuple[Entry, ...]] = {}
+    for entry in waiting:
+        if entry.paper.id in head:
+            first = head[entry.paper.id]
+            under[first] = (*under.get(first, ()), entry)
+    return [entry for entry in waiting if entry.paper.id not in head], under
 
 
 def _ids(entries: Iterable[Entry]) -> tuple[str, ...]:

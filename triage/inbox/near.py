@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from triage.models import DecisionKind, Field
+from triage.models import DecisionKind, Field, Paper
 from triage.store import Store
+from triage.text import folded
 
 TWINS = 0.96
-"""Cosine from which two papers are shown as one row."""
+"""Cosine from which two papers are shown as one row, whoever wrote them."""
+THREAD = 0.8
+"""Cosine from which they are where the same people wrote both: half of the authors of the one that
+has fewer. Of 10,070 papers announced in April 2026 that are 31 pairs; most of them looked at are
+parts, companions or earlier accounts of one work."""
+_SAME_PEOPLE = 0.5
 _LEAST = 0.3
 """Cosine below which a paper is not called near."""
 _LIKED = (DecisionKind.SAVE, DecisionKind.READ)
@@ -49,9 +55,10 @@ def nearest_saved(
 
 
 def twins(store: Store, model: str, paper_ids: Sequence[str]) -> dict[str, str]:
-    """Return near-duplicates among papers: id → the paper, earlier in the order, it is a twin of.
+    """Return who belongs under whom: id → the paper, earlier in the order, that it is a twin of.
 
-    A paper that is a twin of nothing before it, or has no vector, is not in the answer.
+    Twins are near-duplicates, and papers of one thread: by the same people, on the same matter. A
+    paper that is a twin of nothing before it, or has no vector, is not in the answer.
     """
     import numpy as np
 
@@ -61,8 +68,22 @@ def twins(store: Store, model: str, paper_ids: Sequence[str]) -> dict[str, str]:
     if len(ids) < 2:  # noqa: PLR2004  one paper is nobody's twin
         return {}
     vectors = stored[[place[paper_id] for paper_id in ids]]
-    later, sooner = np.nonzero(np.tril(vectors @ vectors.T, -1) >= TWINS)
+    cosines = np.tril(vectors @ vectors.T, -1)
+    later, sooner = np.nonzero(cosines >= THREAD)
+    near = {ids[row] for row in (*later.tolist(), *sooner.tolist())}
+    people = {paper.id: _people(paper) for paper in store.papers.get(sorted(near))}
     found: dict[str, str] = {}
     for row, before in zip(later.tolist(), sooner.tolist(), strict=True):
-        found.setdefault(ids[row], found.get(ids[before], ids[before]))
+        one, other = ids[row], ids[before]
+        if cosines[row, before] >= TWINS or _same_people(people[one], people[other]):
+            found.setdefault(one, found.get(other, other))
     return found
+
+
+def _people(paper: Paper) -> frozenset[str]:
+    return frozenset(folded(name) for name in paper.authors) - {""}
+
+
+def _same_people(some: frozenset[str], others: frozenset[str]) -> bool:
+    fewer = min(len(some), len(others))
+    return fewer > 0 and len(some & others) >= _SAME_PEOPLE * fewer

@@ -40,7 +40,7 @@ class Look:
     near: str
     """Stands before what was found by meaning alone."""
     twin: str
-    """Stands before a near-duplicate that is shown under another paper."""
+    """Stands before a twin that is shown under another paper."""
     bars: str
     """From nothing to full, for bars and curves."""
     point: str

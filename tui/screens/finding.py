@@ -122,7 +122,7 @@ class FindingScreen(ExportingScreen):
             self.refill(self.rows.cursor)
 
     def action_unfold(self) -> None:
-        """Show the near-duplicates of the paper under the cursor, or fold them away."""
+        """Show the papers grouped under the one under the cursor, or fold them away."""
         if self.rows.cursor is None:
             return
         head = self.pile.head(self.rows.cursor)
@@ -130,7 +130,7 @@ class FindingScreen(ExportingScreen):
             self.pile.unfolded ^= {head}
             self.refill(head)
         else:
-            self.say("No near-duplicates here")
+            self.say("Nothing is grouped under this one")
 
     def _narrow(self) -> None:
         if self._filter_timer:

@@ -151,7 +151,12 @@ SEE = (
         id="act.mark-range",
     ),
     Binding(
-        "v", "unfold", "Unfold", show=False, tooltip="Show or hide near-duplicates", id="see.unfold"
+        "v",
+        "unfold",
+        "Unfold",
+        show=False,
+        tooltip="Show or hide twins of a paper",
+        id="see.unfold",
     ),
     Binding(
         "F",

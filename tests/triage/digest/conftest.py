@@ -177,6 +177,7 @@ def digest(entries: dict[str, Entry], evidence: dict[str, tuple[Evidence, ...]])
                 38,
                 boundary=(shown[1].paper.id,),
                 audit=(shown[2].paper.id,),
+                under={shown[0].paper.id: (shown[4],)},
                 left=Left(2.1, 0, 5),
             ),
             DigestField(Field("long context & QA"), tuple(shown[3:]), evidence, 3),
