@@ -121,7 +121,7 @@ def resident() -> int:
     status = Path("/proc/self/status")
     if not status.is_file():
         return 0
-    line = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
+    line = next(line for line in status.read_text("utf-8").splitlines() if line.startswith("VmRSS"))
     return int(line.split()[1]) // 1024
 
 

@@ -77,7 +77,7 @@ def test_vectors_that_differ_are_not_used(located, tmp_path):
 )
 def test_other_models_are_left_to_others(located, tmp_path, change):
     """Only the arithmetic that is written here is claimed."""
-    config = json.loads((located.folder / "config.json").read_text()) | change
+    config = json.loads((located.folder / "config.json").read_text("utf-8")) | change
     (tmp_path / "config.json").write_text(json.dumps(config))
     other = replace(located, spec=replace(located.spec, transformer=tmp_path))
     with pytest.raises(BackEndUnavailable, match="model"):

@@ -76,7 +76,7 @@ class Hosts:
         if repo is None:
             return self._json({"message": "Not Found", "status": "404"}, 404)
         if repo.name != asked:
-            moved = json.loads((RECORDED / "github" / "renamed.json").read_text())
+            moved = json.loads((RECORDED / "github" / "renamed.json").read_text("utf-8"))
             to = f"{self.server.url}/github/repositories/{repo.number}"
             return self._json(moved | {"url": to}, 301, {"Location": to})
         return self._described(repo)
@@ -85,7 +85,7 @@ class Hosts:
         return next(repo for repo in self.repos.values() if repo.number == number)
 
     def _described(self, repo: Repo) -> Reply:
-        facts = json.loads((RECORDED / "github" / "repository.json").read_text())
+        facts = json.loads((RECORDED / "github" / "repository.json").read_text("utf-8"))
         facts |= {
             "id": repo.number,
             "full_name": repo.name,

@@ -31,7 +31,7 @@ def test_a_file_that_is_there_keeps_its_mode(tmp_path: Path) -> None:
     path.write_text("old")
     path.chmod(0o640)
     write_text(path, "new")
-    assert path.read_text() == "new"
+    assert path.read_text("utf-8") == "new"
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
 
 
@@ -51,7 +51,7 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     link.symlink_to(target)
     write_text(link, "new")
     assert link.is_symlink()
-    assert target.read_text() == "new"
+    assert target.read_text("utf-8") == "new"
 
 
 def test_a_pipe_is_written_to_and_stays(tmp_path: Path) -> None:
@@ -59,7 +59,7 @@ def test_a_pipe_is_written_to_and_stays(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     got: list[str] = []
-    reader = threading.Thread(target=lambda: got.append(pipe.read_text()))
+    reader = threading.Thread(target=lambda: got.append(pipe.read_text("utf-8")))
     reader.start()
     write_text(pipe, "through")
     reader.join(10)
@@ -80,7 +80,7 @@ def test_a_place_that_cannot_be_written_is_a_config_error(tmp_path: Path, place:
         write_text(tmp_path / place, "text")
     assert str(tmp_path / place) in caught.value.message
     assert listing(tmp_path) == before
-    assert (tmp_path / "file").read_text() == "kept"
+    assert (tmp_path / "file").read_text("utf-8") == "kept"
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
@@ -90,7 +90,7 @@ def test_an_unwritable_folder_is_a_config_error(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     with pytest.raises(ConfigError, match="cannot be written"):
         write_text(tmp_path / "out.txt", "new")
-    assert (tmp_path / "out.txt").read_text() == "old"
+    assert (tmp_path / "out.txt").read_text("utf-8") == "old"
 
 
 def test_what_fails_half_way_leaves_the_old_file(
@@ -106,7 +106,7 @@ def test_what_fails_half_way_leaves_the_old_file(
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(ConfigError, match="No space left"):
         write_text(path, "new")
-    assert path.read_text() == "old"
+    assert path.read_text("utf-8") == "old"
     assert listing(tmp_path) == ["out.txt"]
 
 
@@ -116,7 +116,7 @@ def test_text_that_is_not_unicode_touches_nothing(tmp_path: Path) -> None:
     path.write_text("old")
     with pytest.raises(UnicodeEncodeError):
         write_text(path, "\ud800")
-    assert path.read_text() == "old"
+    assert path.read_text("utf-8") == "old"
 
 
 def test_readers_see_the_old_or_the_new_text_and_never_half(tmp_path: Path) -> None:
@@ -134,5 +134,5 @@ def test_readers_see_the_old_or_the_new_text_and_never_half(tmp_path: Path) -> N
     writer = threading.Thread(target=write)
     writer.start()
     while not done.is_set():
-        assert path.read_text() in texts
+        assert path.read_text("utf-8") in texts
     writer.join()

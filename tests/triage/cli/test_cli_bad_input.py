@@ -57,7 +57,7 @@ def test_a_truncated_gzip_stores_nothing(triage, tmp_path, corpus):
 
 def test_a_broken_line_is_reported_and_the_others_kept(triage, corpus):
     """A bad line is named by its number and skipped; the exit code says so."""
-    corpus.write_text('{"id": "2604.00009", "title"\n' + corpus.read_text())
+    corpus.write_text('{"id": "2604.00009", "title"\n' + corpus.read_text("utf-8"))
     ran = triage("import", "jsonl", corpus)
     assert ran.code == ExitCode.FAILED
     assert "line 1 skipped" in ran.err
@@ -91,7 +91,7 @@ def test_a_store_that_is_no_database_is_left_alone(triage, tmp_path):
     ran = triage("status", home=home)
     assert ran.code == ExitCode.FAILED
     _one_line(ran.err)
-    assert (home / "triage.db").read_text().startswith("my notes")
+    assert (home / "triage.db").read_text("utf-8").startswith("my notes")
 
 
 @pytest.mark.parametrize("command", [["digest"], ["list"], ["export"], ["search", "x"]])

@@ -12,7 +12,7 @@ def test_init_makes_a_field_and_shows_the_settings(triage, tmp_path):
     ran = triage("init", "--field", "retrieval", "-d", "search engines", "-c", "cs.IR", home=place)
     assert ran.code == ExitCode.DONE
     assert triage("field", "list", "--json", home=place).data[0]["name"] == "retrieval"
-    assert "# minutes = 12" in (place / "config.toml").read_text()
+    assert "# minutes = 12" in (place / "config.toml").read_text("utf-8")
     assert load(home(place)) == Settings()
 
 
@@ -21,7 +21,7 @@ def test_every_line_of_the_settings_file_can_be_used(triage, tmp_path):
     place = tmp_path / "home"
     triage("init", "--field", "retrieval", "-d", "search engines", home=place)
     path = place / "config.toml"
-    lines = path.read_text().splitlines()
+    lines = path.read_text("utf-8").splitlines()
     settings = [line for line in lines if " = " in line and not line.startswith('# "')]
     path.write_text("\n".join(line.removeprefix("# ") for line in settings))
     assert load(home(place)) == Settings()
@@ -43,7 +43,7 @@ def test_init_leaves_settings_alone(triage, tmp_path):
     place.mkdir()
     (place / "config.toml").write_text("minutes = 5\n")
     triage("init", "--field", "retrieval", "-d", "search engines", home=place)
-    assert (place / "config.toml").read_text() == "minutes = 5\n"
+    assert (place / "config.toml").read_text("utf-8") == "minutes = 5\n"
 
 
 def test_init_without_a_terminal_says_what_to_give(triage):

@@ -181,7 +181,7 @@ def test_export_writes_the_reading_list(triage, sample_home, tmp_path, form):
     assert ran.code == ExitCode.DONE
     saved = triage("list", "--state", "saved", "-f", FIELD, "--json", home=sample_home).data
     assert len(saved) == 30
-    text = path.read_text()
+    text = path.read_text("utf-8")
     assert all(paper["id"] in text for paper in saved)
 
 

@@ -150,7 +150,7 @@ def test_the_command_prints_figures_and_writes_errors(
     assert (data["right"], data["wrong"], data["missed"]) == (0, 1, 0)
     assert data["precision"]["mean"] == 0
     assert data["recall"]["mean"] is None
-    (row,) = (json.loads(line) for line in errors.read_text().splitlines())
+    (row,) = (json.loads(line) for line in errors.read_text("utf-8").splitlines())
     assert row["id"] == "2604.00001"
     assert run(["evaluate", "evidence", "--kind", "code", *files[:4]]) == 0
     assert "https://github.com/a/b" in capsys.readouterr().out

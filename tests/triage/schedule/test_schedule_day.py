@@ -138,13 +138,13 @@ def test_a_day_runs_unattended(ready_home, replay, environment, monkeypatch):
         assert store.papers.count() == 5
     assert (rows[FRI].stored, rows[FRI].announced) == (3, 3)
     assert rows[FRI].note.startswith("feed failed, refetched")
-    digest = (ready_home.path / "digests" / f"{FRI}.md").read_text()
+    digest = (ready_home.path / "digests" / f"{FRI}.md").read_text("utf-8")
     assert "Fri 10 Apr 3/3" in digest
     assert "feed failed, refetched" in digest
 
 
 def _rss_mb(process: subprocess.Popen[str]) -> float:
-    status = Path(f"/proc/{process.pid}/status").read_text()
+    status = Path(f"/proc/{process.pid}/status").read_text("utf-8")
     (line,) = (line for line in status.splitlines() if line.startswith("VmRSS"))
     return int(line.split()[1]) / 1024
 

@@ -85,7 +85,7 @@ def test_a_systemd_unit_is_written_started_stopped_and_removed(tmp_path):
         return ""
 
     assert units.install(made, run) == []
-    text = made.path.read_text()
+    text = made.path.read_text("utf-8")
     assert f'"{tmp_path}/a home %% $$x" "daemon"' in text
     assert "WantedBy=default.target" in text
     assert ran == [
@@ -151,7 +151,7 @@ def test_the_hook_gets_the_digest(work, now, tmp_path):
     hook = shlex.join([sys.executable, str(script), str(seen)])
     work = replace(work, settings=replace(work.settings, hook=hook))
     assert tell(work, Digest(now, None, None, 1, ()), Path("digest.md")) == {"hook": "ok"}
-    assert seen.read_text() == "digest.md"
+    assert seen.read_text("utf-8") == "digest.md"
 
 
 def test_a_hook_that_fails_is_said_and_harms_nothing(work, now):

@@ -146,4 +146,4 @@ def test_a_folder_that_cannot_be_written_is_no_failure(tmp_path: Path) -> None:
     cache = Cache(blocked)
     cache.keep("http://a/", kept())
     assert cache.find("http://a/") is None
-    assert blocked.read_text() == "in the way"
+    assert blocked.read_text("utf-8") == "in the way"

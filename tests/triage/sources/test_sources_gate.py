@@ -83,7 +83,7 @@ def test_processes_pass_one_at_a_time_with_the_gap_between(tmp_path: Path) -> No
     command = [sys.executable, "-c", VISIT, str(tmp_path), str(log), str(GAP), "3"]
     processes = [subprocess.Popen(command) for _ in range(3)]  # noqa: S603  our own interpreter
     assert [process.wait(30) for process in processes] == [0, 0, 0]
-    turns = [tuple(map(float, line.split())) for line in log.read_text().splitlines()]
+    turns = [tuple(map(float, line.split())) for line in log.read_text("utf-8").splitlines()]
     assert len(turns) == 9
     assert_apart(turns, GAP)  # type: ignore[arg-type]
 
@@ -101,7 +101,7 @@ def test_a_killed_process_gives_the_turn_back_but_not_the_gap(tmp_path: Path) ->
         assert process.stdout.readline() == b"in\n"
         process.kill()
     waits: list[float] = []
-    world_time = float((tmp_path / "service.next").read_text()) - 0.2
+    world_time = float((tmp_path / "service.next").read_text("utf-8")) - 0.2
 
     def sleep(seconds: float) -> None:
         nonlocal world_time

@@ -192,7 +192,7 @@ Notices = Callable[[], None]
 
 def test_every_notice_is_read(hosts: Hosts, crossref: Crossref) -> None:
     """The recorded paper has a correction and a retraction; both are found, oldest first."""
-    recorded = json.loads((RECORDED / "crossref" / "updated-by.json").read_text())
+    recorded = json.loads((RECORDED / "crossref" / "updated-by.json").read_text("utf-8"))
     hosts.notices[recorded["DOI"]] = recorded["updated-by"]
     notices = crossref.notices(recorded["DOI"].upper())
     assert notices is not None

@@ -48,7 +48,7 @@ def test_recorded_daily_papers_read_as_a_person_reads_them(
     replay: ReplayServer, hub: HubPapers
 ) -> None:
     """The fields the hub's client drops: repository, who named it, stars, project page."""
-    send(replay, json.loads((HUB / "daily_papers_2026-06-12_trimmed.json").read_text()))
+    send(replay, json.loads((HUB / "daily_papers_2026-06-12_trimmed.json").read_text("utf-8")))
     papers = hub.daily(date(2026, 6, 12))
     assert len(papers) == 5
     first = papers[0]
@@ -66,7 +66,9 @@ def test_recorded_daily_papers_read_as_a_person_reads_them(
 
 def test_a_recorded_paper_reads_as_a_person_reads_it(replay: ReplayServer, hub: HubPapers) -> None:
     """Repository and project page of the detail, and the objects linked to it."""
-    parts = json.loads((HUB / "paper_detail_and_linked_objects_2026-07_excerpt.json").read_text())
+    parts = json.loads(
+        (HUB / "paper_detail_and_linked_objects_2026-07_excerpt.json").read_text("utf-8")
+    )
     detail = parts["paper_detail"] | {
         "linkedModels": [parts["linked_model"]],
         "linkedSpaces": [parts["linked_space"]],

@@ -309,10 +309,10 @@ def test_parquet_is_read_as_json_is(tmp_path: Path) -> None:
     import pyarrow as pa
     from pyarrow import parquet
 
-    plain = json.loads((PWC / "dump_links_excerpt.json").read_text())
+    plain = json.loads((PWC / "dump_links_excerpt.json").read_text("utf-8"))
     parquet.write_table(pa.Table.from_pylist(plain), tmp_path / "train-00000.parquet")
     assert read(tmp_path)[0] == read(PWC / "dump_links_excerpt.json")[0]
-    tables = json.loads((PWC / "evaltables_record.json").read_text())
+    tables = json.loads((PWC / "evaltables_record.json").read_text("utf-8"))
     parquet.write_table(pa.Table.from_pylist(tables), tmp_path / "train-00000.parquet")
     assert read(tmp_path)[0] == read(PWC / "evaltables_record.json")[0]
 
