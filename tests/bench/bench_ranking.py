@@ -222,7 +222,8 @@ def main() -> None:
         labelled = options.folder / LABELLED.get(name, LABELS)
         named = ["--corpus", str(corpus), "--labels", str(labelled)]
         named += ["--min-grade", str(LEAST_GRADE)]
-        written = ["--markdown", str(options.folder / f"{name.replace(' ', '-')}.md")]
+        page = ["--markdown", str(options.folder / f"{name}.md")]
+        written = [] if "--stopping" in asked else page
         code = run([*home, "evaluate", "ranking", *named, *span, *asked, *written, *passed_on])
         if code:
             sys.exit(code)

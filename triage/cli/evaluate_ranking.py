@@ -125,6 +125,11 @@ def ranking(
     from triage.evaluate.material import Plan, cut, gather
     from triage.evaluate.table import as_markdown
 
+    if stopping and (names or markdown or rejecting or mixtures):
+        raise ConfigError(
+            "--stopping measures this program's ranker alone and writes no file",
+            hint="leave out --ranker, --markdown, --rejecting and --mixtures",
+        )
     today = globals_.clock().date()
     first = resolved(train_before, today) or today
     plan = Plan(first, resolved(until, today), ks, seeds, background, mixtures)

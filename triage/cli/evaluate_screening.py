@@ -85,6 +85,11 @@ def screening(
     from triage.evaluate.screening import compare, run
     from triage.files import write_text
 
+    if rejecting and (names or markdown):
+        raise ConfigError(
+            "--rejecting measures this program's ranker alone and writes no file",
+            hint="leave out --ranker and --markdown",
+        )
     rankers = _rankers(names)
     reviews = [read_review(path) for path in files]
     given = [(review, encoded(session, review.papers, model)) for review in reviews]
@@ -129,6 +134,10 @@ def _halved(
         raise InputError(
             f"no review has {ks[0]} included records in a half", hint="ask for fewer with --k"
         )
+    for k in ks:
+        if few := len(given) - sum(row.k == k for row in rows):
+            told = f"{few} of {len(given)} reviews have fewer than {k} included records in a half"
+            session.narrator.note(f"{told}, k={k} left out there")
     if as_json:
         means = [one.record() for one in halves.worth(rows)]
         print_json({"rows": [row.record() for row in rows], "means": means})

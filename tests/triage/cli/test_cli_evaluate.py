@@ -53,6 +53,15 @@ def test_ranking_prints_a_row_for_each_field_size_and_ranker(files, capsys):
     assert min(ours) > 0.9
 
 
+def test_what_does_not_go_with_stopping_is_refused(files, capsys):
+    """An option that would be passed over is an error."""
+    asked = ("--train-before", "2026-04-05", "--stopping", "--mixtures")
+    assert run(_command(files, *asked)) == 2
+    told = capsys.readouterr()
+    assert not told.out
+    assert "leave out --ranker" in told.err
+
+
 @pytest.mark.model
 def test_stopping_tells_how_often_its_interval_held(files, capsys):
     """One stop a draw and day, each with what was said, what was there, and whether it held."""
@@ -165,6 +174,28 @@ def test_screening_prints_reviews_then_means(triage, review):
     assert [line.split()[2] for line in lines[1:3]] == ["elas-u4", "triage"]
     assert "WSS@95" in lines[0]
     assert "random" not in ran.out
+
+
+@pytest.mark.model
+def test_screening_tells_what_rejected_records_are_worth(triage, review):
+    """A row a review and number of examples; what no half has enough for is said, not measured."""
+    asked = ["--review", review, "--rejecting", "--seeds", 1]
+    ran = triage("--offline", "evaluate", "screening", *asked, "--k", "2,30", "--json")
+    assert ran.code == 0
+    assert [(row["review"], row["k"]) for row in ran.data["rows"]] == [("arms_2020", 2)]
+    assert set(ran.data["means"][0]) >= {"ndcg_at_20", "ndcg_at_20_rejecting", "times"}
+    assert "1 of 1 reviews have fewer than 30 included records in a half" in ran.err
+    none = triage("--offline", "evaluate", "screening", *asked, "--k", "30")
+    assert (none.code, none.out) == (1, "")
+    assert "no review has 30 included records" in none.err
+
+
+def test_screening_refuses_what_does_not_go_with_rejecting(triage, review):
+    """An option that would be passed over is an error."""
+    asked = ["evaluate", "screening", "--review", review, "--rejecting", "--ranker", "elas-u4"]
+    refused = triage(*asked)
+    assert (refused.code, refused.out) == (2, "")
+    assert "leave out --ranker" in refused.err
 
 
 def test_screening_refuses_unknown_rankers_and_files_that_are_none(triage, review, tmp_path):
