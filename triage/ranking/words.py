@@ -21,6 +21,7 @@ _PATTERN = r"(?u)\b\w\w+\b"
 _FEW = 500
 """So many texts at once may be examples: their counts are kept for the next decision."""
 _KEPT = 5000
+"""Texts whose counts are kept."""
 
 
 class WordSpace:
@@ -30,8 +31,9 @@ class WordSpace:
         """Take the terms in the order of their columns, and each one's weight."""
         self.terms = terms
         self.idf = idf
-        self._counter = _counter(vocabulary={term: i for i, term in enumerate(terms)})
-        self._counted = lru_cache(_KEPT)(lambda text: self._counter.transform([text]))
+        counter = _counter(vocabulary={term: i for i, term in enumerate(terms)})
+        self._counter = counter
+        self._counted = lru_cache(_KEPT)(lambda text: counter.transform([text]))
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> tuple[WordSpace, Any]:
