@@ -59,7 +59,7 @@ def print_digest(
     """Rank what is behind, then print the digest; return the exit code."""
     from triage.digest import digest_data, render
     from triage.inbox.morning import make_digest
-    from triage.pipeline.indexing import model_fingerprint
+    from triage.pipeline.indexing import usable_model
     from triage.pipeline.ranking import rank
 
     work = session.work
@@ -69,7 +69,7 @@ def print_digest(
         work.settings,
         work.clock,
         fields,
-        model=model_fingerprint(work),
+        model=usable_model(work),
         minutes=minutes,
         since=since,
     )

@@ -40,7 +40,7 @@ def make_digest(
 
     It covers the days from `since` (default: `digest_days` up to the newest announcement); the
     minutes are shared equally by the fields. Papers that belong together by their vectors of
-    `model` are one entry.
+    `model` are one entry; without a model, '', nobody knows which do.
     """
     last = store.papers.newest_day()
     span = _span(settings, last, since) if last else None

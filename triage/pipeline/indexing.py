@@ -59,6 +59,14 @@ def model_fingerprint(work: Work) -> str:
         return fingerprint(work.settings.model, cache=work.home.models, offline=work.offline)
 
 
+def usable_model(work: Work) -> str:
+    """Return the same, or '' where there is no such model on this machine."""
+    try:
+        return model_fingerprint(work)
+    except TriageError:
+        return ""
+
+
 def encoder(work: Work, device: str | None = None, *, few: bool = False) -> Encoder:
     """Open the configured encoder; with `few` the one that answers a question soonest."""
     from indexer.encoder import open_encoder

@@ -14,7 +14,7 @@ from triage.inbox.morning import make_digest
 from triage.models import Digest
 from triage.pipeline.arxiv import OpenArxiv, open_services
 from triage.pipeline.fetching import fetch_new
-from triage.pipeline.indexing import index, model_fingerprint
+from triage.pipeline.indexing import index, usable_model
 from triage.pipeline.ranking import rank
 from triage.pipeline.watching import watch
 from triage.pipeline.work import Work
@@ -95,7 +95,7 @@ def _morning(work: Work, open_arxiv: OpenArxiv) -> Done:
         "rank": _said(lambda: rank(work, fields)),
         "evidence": _said(lambda: _watch(work)),
     }
-    model = model_fingerprint(work)
+    model = usable_model(work)
     made = make_digest(work.store, work.settings, work.clock, fields, model=model)
     written: list[Path] = []
     steps["digest"] = _said(lambda: written.append(write_digest(work, made)))

@@ -15,9 +15,10 @@ import pytest
 
 from triage.config import Home, Settings
 from triage.errors import ConfigError
-from triage.models import Digest
+from triage.models import Digest, Field
 from triage.pipeline.work import Work
 from triage.schedule import units
+from triage.schedule.jobs import run_job
 from triage.schedule.lock import only_one, running
 from triage.schedule.notice import notification, tell
 from triage.schedule.times import GAPS, MORNING, missed, timetable
@@ -141,6 +142,22 @@ def test_a_home_no_unit_can_hold_is_refused(tmp_path):
 @pytest.fixture
 def work(store, clock, tmp_path):
     return Work(Home(tmp_path / "home"), Settings(), store, clock)
+
+
+def test_a_morning_without_a_usable_model_still_writes_its_digest(work, make_paper):
+    """Index and ranking say what is wrong; the papers that are there are told all the same."""
+    paper = make_paper(announced=MONDAY.date())
+    work.store.papers.put([paper], MONDAY)
+    work.store.fields.put(Field("ml", "networks"), MONDAY)
+    work = replace(work, settings=Settings(model="no/such-model"), offline=True)
+    done = run_job(work, MORNING)
+    assert {step for step, said in done.steps.items() if "no/such-model" in said} == {
+        "index",
+        "rank",
+    }
+    assert done.steps["digest"] == "ok"
+    assert done.digest is not None
+    assert "ml" in done.digest.read_text("utf-8")
 
 
 def test_the_hook_gets_the_digest(work, now, tmp_path):
