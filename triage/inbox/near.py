@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from triage.models import DecisionKind, Field, Paper
+from triage.models import DecisionKind, Field
+from triage.ranking.features import authors
 from triage.store import Store
-from triage.text import folded
 
 TWINS = 0.96
 """Cosine from which two papers are shown as one row, whoever wrote them."""
@@ -71,17 +71,13 @@ def twins(store: Store, model: str, paper_ids: Sequence[str]) -> dict[str, str]:
     cosines = np.tril(vectors @ vectors.T, -1)
     later, sooner = np.nonzero(cosines >= THREAD)
     near = {ids[row] for row in (*later.tolist(), *sooner.tolist())}
-    people = {paper.id: _people(paper) for paper in store.papers.get(sorted(near))}
+    people = {paper.id: authors(paper) for paper in store.papers.get(sorted(near))}
     found: dict[str, str] = {}
     for row, before in zip(later.tolist(), sooner.tolist(), strict=True):
         one, other = ids[row], ids[before]
         if cosines[row, before] >= TWINS or _same_people(people[one], people[other]):
             found.setdefault(one, found.get(other, other))
     return found
-
-
-def _people(paper: Paper) -> frozenset[str]:
-    return frozenset(folded(name) for name in paper.authors) - {""}
 
 
 def _same_people(some: frozenset[str], others: frozenset[str]) -> bool:
