@@ -13,7 +13,7 @@ import click
 
 from triage.cli.exits import ExitCode
 from triage.cli.output import print_json, print_text
-from triage.cli.session import Globals, Session, json_option, open_session
+from triage.cli.session import Globals, Session, json_option, open_session, refuse_beside
 from triage.cli.when import Day, resolved
 from triage.errors import ConfigError
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _BAD_LINES_SHOWN = 10
 _MAX_SEEDS = 1000
+ALONE = "measures this program's ranker alone and writes no file"
 _FILE = click.Path(path_type=Path)
 
 
@@ -124,12 +125,10 @@ def ranking(
     from triage.evaluate.benchmark import run
     from triage.evaluate.material import Plan, cut, gather
     from triage.evaluate.table import as_markdown
+    from triage.files import write_text
 
-    if stopping and (names or markdown or rejecting or mixtures):
-        raise ConfigError(
-            "--stopping measures this program's ranker alone and writes no file",
-            hint="leave out --ranker, --markdown, --rejecting and --mixtures",
-        )
+    if stopping:
+        refuse_beside("--stopping", ALONE, "names", "markdown", "rejecting", "mixtures", "protocol")
     today = globals_.clock().date()
     first = resolved(train_before, today) or today
     plan = Plan(first, resolved(until, today), ks, seeds, background, mixtures)
@@ -152,11 +151,9 @@ def ranking(
             progress=session.narrator.progress,
         )
         session.narrator.end()
-    if markdown:
-        from triage.files import write_text
-
-        write_text(markdown, as_markdown(rows, _settings(plan, protocol, list(judged))))
-        session.narrator.note(f"wrote {markdown}")
+        if markdown:
+            write_text(markdown, as_markdown(rows, _settings(plan, protocol, list(judged))))
+            session.narrator.note(f"wrote {markdown}")
     _print(rows, material, protocol, as_json=as_json)
     return ExitCode.FAILED if bad or bad_papers else ExitCode.DONE
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from triage.cli.evaluate_ranking import Sizes, encoded
+from triage.cli.evaluate_ranking import ALONE, Sizes, encoded
 from triage.cli.output import print_json, print_text
-from triage.cli.session import Session, json_option, with_session
+from triage.cli.session import Session, json_option, refuse_beside, with_session
 from triage.errors import ConfigError, InputError
 
 if TYPE_CHECKING:
@@ -85,11 +85,10 @@ def screening(
     from triage.evaluate.screening import compare, run
     from triage.files import write_text
 
-    if rejecting and (names or markdown):
-        raise ConfigError(
-            "--rejecting measures this program's ranker alone and writes no file",
-            hint="leave out --ranker and --markdown",
-        )
+    if rejecting:
+        refuse_beside("--rejecting", ALONE, "names", "markdown", "batch_share")
+    else:
+        refuse_beside("a screening without --rejecting", "takes no number of examples", "ks")
     rankers = _rankers(names)
     reviews = [read_review(path) for path in files]
     given = [(review, encoded(session, review.papers, model)) for review in reviews]

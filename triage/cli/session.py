@@ -9,12 +9,14 @@ from functools import update_wrapper
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from triage import config
 from triage.cli.exits import ExitCode
 from triage.cli.output import Narrator
 from triage.clock import Clock
 from triage.config import Home, Settings
+from triage.errors import ConfigError
 from triage.text import counted
 
 if TYPE_CHECKING:
@@ -96,6 +98,24 @@ def with_session(command: Callable[..., int | None]) -> Callable[..., int | None
             return command(session, *args, **options)
 
     return update_wrapper(run, command)
+
+
+def refuse_beside(flag: str, why: str, *names: str) -> None:
+    """Refuse options of the running command, by their parameters' names, that `flag` passes over.
+
+    Raises:
+        ConfigError: one of them was given.
+
+    """
+    context = click.get_current_context()
+    given = [
+        option.opts[0]
+        for option in context.command.params
+        if option.name in names
+        and context.get_parameter_source(option.name) is ParameterSource.COMMANDLINE
+    ]
+    if given:
+        raise ConfigError(f"{flag} {why}", hint=f"leave out {', '.join(given)}")
 
 
 def say_behind(session: Session) -> ExitCode:

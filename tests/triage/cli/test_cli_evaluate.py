@@ -59,7 +59,7 @@ def test_what_does_not_go_with_stopping_is_refused(files, capsys):
     assert run(_command(files, *asked)) == 2
     told = capsys.readouterr()
     assert not told.out
-    assert "leave out --ranker" in told.err
+    assert "leave out --mixtures" in told.err
 
 
 @pytest.mark.model
@@ -192,10 +192,13 @@ def test_screening_tells_what_rejected_records_are_worth(triage, review):
 
 def test_screening_refuses_what_does_not_go_with_rejecting(triage, review):
     """An option that would be passed over is an error."""
-    asked = ["evaluate", "screening", "--review", review, "--rejecting", "--ranker", "elas-u4"]
-    refused = triage(*asked)
+    asked = ["evaluate", "screening", "--review", review]
+    refused = triage(*asked, "--rejecting", "--ranker", "elas-u4", "--batch-share", "0.1")
     assert (refused.code, refused.out) == (2, "")
-    assert "leave out --ranker" in refused.err
+    assert "leave out --ranker, --batch-share" in refused.err
+    alone = triage(*asked, "--k", "5")
+    assert (alone.code, alone.out) == (2, "")
+    assert "leave out --k" in alone.err
 
 
 def test_screening_refuses_unknown_rankers_and_files_that_are_none(triage, review, tmp_path):
