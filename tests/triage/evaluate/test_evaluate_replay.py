@@ -83,6 +83,17 @@ def _task(split, material, field="red"):
     return task(split, field, np.array([at[i] for i in ids]), seed=0)
 
 
+def _rows(material, split, rankers, protocol="static", *, rejecting=False):
+    return run(
+        material,
+        split,
+        rankers,
+        protocol=protocol,
+        rejecting=rejecting,
+        progress=lambda _what, _done, _total: None,
+    )
+
+
 @pytest.mark.parametrize("name", [*BASELINES, "triage"])
 def test_every_ranker_ranks_every_upcoming_paper(name, split, material):
     """One finite score per upcoming paper, and the same ones again."""
@@ -153,14 +164,7 @@ def test_a_larger_draw_adds_to_a_smaller_one():
 def test_the_table_has_a_row_for_each_field_size_and_ranker(split, material):
     """Rows carry mean and interval of each measure, means compare with ours."""
     rankers = {"newest": BASELINES["newest"], "triage": triage}
-    rows = run(
-        material,
-        split,
-        rankers,
-        protocol="static",
-        rejecting=True,
-        progress=lambda _what, _done, _total: None,
-    )
+    rows = _rows(material, split, rankers, rejecting=True)
     assert {(r.field, r.k, r.ranker) for r in rows} == {
         (field, 3, ranker)
         for field in ("red", "blue")
@@ -181,14 +185,7 @@ def test_growing_tells_what_rejected_papers_are_worth(split, material):
         given.append((len(task.positives) > 3, len(task.negatives) > 0))
         return triage(task)
 
-    rows = run(
-        material,
-        split,
-        {"triage": ranker},
-        protocol="growing",
-        rejecting=True,
-        progress=lambda _what, _done, _total: None,
-    )
+    rows = _rows(material, split, {"triage": ranker}, protocol="growing", rejecting=True)
     assert {row.ranker for row in rows} == {"triage", WITHOUT_REJECTED}
     assert set(given) == {(False, False), (True, True), (True, False)}
 
@@ -204,14 +201,7 @@ def test_papers_of_a_day_that_nobody_labelled_are_not_taken_as_rejected(papers, 
         given.append({task.pool.papers[row].announced for row in task.negatives})
         return triage(task)
 
-    run(
-        material,
-        cut(material, vectors_of(material.papers)),
-        {"triage": ranker},
-        protocol="static",
-        rejecting=True,
-        progress=lambda _what, _done, _total: None,
-    )
+    _rows(material, cut(material, vectors_of(material.papers)), {"triage": ranker}, rejecting=True)
     days = set().union(*given)
     assert days
     assert passed_over not in days
@@ -227,13 +217,8 @@ def test_where_labels_refuse_papers_only_these_are_rejected(papers, fields, vect
         given.append([task.pool.papers[row] for row in task.negatives])
         return triage(task)
 
-    rows = run(
-        material,
-        cut(material, vectors_of(material.papers)),
-        {"triage": ranker},
-        protocol="static",
-        rejecting=True,
-        progress=lambda _what, _done, _total: None,
+    rows = _rows(
+        material, cut(material, vectors_of(material.papers)), {"triage": ranker}, rejecting=True
     )
     rejecting = [papers for papers in given if papers]
     assert [len(papers) for papers in rejecting] == [3] * PLAN.seeds
@@ -244,14 +229,7 @@ def test_where_labels_refuse_papers_only_these_are_rejected(papers, fields, vect
 def test_a_mixture_stands_beside_its_halves_as_fields(papers, fields, vectors_of):
     """What one field with two interests loses against two fields is in the table."""
     material = gather(papers, fields, replace(PLAN, mixtures=True))
-    rows = run(
-        material,
-        cut(material, vectors_of(material.papers)),
-        {"triage": triage},
-        protocol="static",
-        rejecting=False,
-        progress=lambda _what, _done, _total: None,
-    )
+    rows = _rows(material, cut(material, vectors_of(material.papers)), {"triage": triage})
     found = {one.ranker: one.ratio.mean for one in compare(rows, mixed=True)}
     assert found["triage"] == pytest.approx(1)
     assert 0.5 < found[APART] < 2
