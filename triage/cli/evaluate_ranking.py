@@ -122,10 +122,7 @@ def ranking(
     For each field, k examples are drawn from before a day; each later day's papers are ranked
     before their labels are looked at.
     """
-    from triage.evaluate.benchmark import run
     from triage.evaluate.material import Plan, cut, gather
-    from triage.evaluate.table import as_markdown
-    from triage.files import write_text
 
     if stopping:
         refuse_beside("--stopping", ALONE, "names", "markdown", "rejecting", "mixtures", "protocol")
@@ -142,20 +139,42 @@ def ranking(
         split = cut(material, encoded(session, material.papers, model))
         if stopping:
             return _stopping(session, material, split, as_json=as_json)
-        rows = run(
-            material,
-            split,
-            asked,
-            protocol="growing" if protocol == "growing" else "static",
-            rejecting=rejecting,
-            progress=session.narrator.progress,
-        )
-        session.narrator.end()
+        rows = _replayed(session, material, split, asked, protocol, rejecting=rejecting)
         if markdown:
-            write_text(markdown, as_markdown(rows, _settings(plan, protocol, list(judged))))
-            session.narrator.note(f"wrote {markdown}")
+            _write(session, markdown, rows, _settings(plan, protocol, list(judged)))
     _print(rows, material, protocol, as_json=as_json)
     return ExitCode.FAILED if bad or bad_papers else ExitCode.DONE
+
+
+def _replayed(
+    session: Session,
+    material: Material,
+    split: Split,
+    asked: dict[str, Ranker],
+    protocol: str,
+    *,
+    rejecting: bool,
+) -> list[Row]:
+    from triage.evaluate.benchmark import run
+
+    rows = run(
+        material,
+        split,
+        asked,
+        protocol="growing" if protocol == "growing" else "static",
+        rejecting=rejecting,
+        progress=session.narrator.progress,
+    )
+    session.narrator.end()
+    return rows
+
+
+def _write(session: Session, page: Path, rows: Sequence[Row], settings: str) -> None:
+    from triage.evaluate.table import as_markdown
+    from triage.files import write_text
+
+    write_text(page, as_markdown(rows, settings))
+    session.narrator.note(f"wrote {page}")
 
 
 def _print(rows: Sequence[Row], material: Material, protocol: str, *, as_json: bool) -> None:
