@@ -90,7 +90,8 @@ def believed(field: Field) -> Callable[[Store, Inbox], Believed]:
             if entry.state in {*_LIKED, InboxState.REJECTED}
         ]
         ids = [*(name for name, _ in held.papers), *now.seeds, *(name for name, _ in examples)]
-        return Believed(now, held, tuple(examples), store.papers.titles(ids))
+        titles, interests = store.papers.titles(ids), store.fields.interests(now.name)
+        return Believed(now, held, tuple(examples), titles, interests)
 
     return job
 

@@ -17,6 +17,7 @@ from triage.models import (
     Evidence,
     Field,
     InboxState,
+    Interest,
     Run,
     Version,
 )
@@ -117,6 +118,8 @@ class Believed:
     """Papers decided on that the field learns from."""
     titles: dict[str, str]
     """Of all papers named, those that are stored."""
+    interests: tuple[Interest, ...]
+    """What the examples fell apart into when the field was last ranked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from triage.models import (
     Evidence,
     EvidenceKind,
     EvidenceState,
+    Interest,
 )
 from triage.pipeline.keeping import keep
 from triage.pipeline.work import Work
@@ -173,6 +174,21 @@ async def test_the_field_editor_shows_beliefs_and_takes_examples_back(bench: Ben
         assert field.description == "dense retrieval and reranking today"
         assert field.seeds == (IDS[3],)
     assert bench.standing() == {IDS[1]: "skip"}
+
+
+async def test_the_field_editor_tells_several_interests_apart(bench: Bench) -> None:
+    """Each is told by its words; a field of one interest has nothing to tell apart."""
+    bench.fill()
+    several = [Interest(("sparse", "re\x1brank"), (IDS[0],) * 4), Interest(("kv",), (IDS[1],) * 3)]
+    for known, said in ((several[:1], False), (several, True)):
+        with bench.store() as store:
+            store.fields.set_interests("retrieval", known)
+        async with bench.run() as pilot:
+            await bench.press(pilot, "E")
+            lines = [line.strip() for line in text(pilot).splitlines()]
+            assert any(line.startswith("INTERESTS") for line in lines) is said
+            assert ("3 examples  kv" in lines) is said
+            assert "\x1b" not in text(pilot)
 
 
 async def test_the_first_field_is_made_on_the_screen(bench: Bench) -> None:

@@ -147,7 +147,7 @@ def train(session: Session, name: str, *, gone: tuple[str, ...], as_json: bool) 
     """
     from triage.inbox.beliefs import beliefs
     from triage.inbox.making import paper_id
-    from triage.pipeline.ranking import interests_of, rank
+    from triage.pipeline.ranking import rank
 
     field = session.inbox.field(name)
     for taken in dict.fromkeys(paper_id(one) for one in gone):
@@ -156,7 +156,7 @@ def train(session: Session, name: str, *, gone: tuple[str, ...], as_json: bool) 
     rank(session.work, [field])
     held = beliefs(session.inbox.entries(field)[:_BELIEVED])
     examples = session.inbox.examples(field)
-    apart = interests_of(session.work, field)
+    apart = session.store.fields.interests(field.name)
     titles = session.store.papers.titles([*examples, *(name for name, _ in held.papers)])
     session.narrator.end()
     if as_json:

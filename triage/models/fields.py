@@ -75,6 +75,16 @@ class Scored:
 
 
 @dataclass(frozen=True, slots=True)
+class Interest:
+    """What one interest in a field is about."""
+
+    words: tuple[str, ...]
+    """What its examples say more often than papers in general, the most telling first."""
+    examples: tuple[str, ...]
+    """Ids of the papers that it was learned from."""
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """One decision, or the undoing of a batch of them. Decisions are never changed."""
 

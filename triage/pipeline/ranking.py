@@ -21,10 +21,8 @@ from triage.ranking import (
     Background,
     Example,
     Features,
-    Interest,
     Model,
     Profile,
-    interests,
 )
 
 if TYPE_CHECKING:
@@ -73,22 +71,15 @@ def _rank_field(work: Work, field: Field, model: str, newest: date) -> None:
     inbox = _inbox(work, model, newest)
     rows = [row for row, paper in enumerate(inbox.papers) if in_scope(field, paper)]
     work.progress(f"ranking {field.name}", 0, len(rows))
-    scores = Model(profile, inbox.background).score(inbox.features.at(rows))
+    learned = Model(profile, inbox.background)
+    scores = learned.score(inbox.features.at(rows))
     with work.store.atomic():
         work.store.scores.replace(
             field.name, scores, first=inbox.first, last=inbox.last, profile=name, at=work.clock()
         )
+        work.store.fields.set_interests(field.name, learned.interests)
         work.store.marks.set(f"ranked:{field.name}", made_from)
     work.progress(f"ranking {field.name}", len(rows), len(rows))
-
-
-def interests_of(work: Work, field: Field) -> tuple[Interest, ...]:
-    """Return the interests that a field's examples fall apart into; none without papers."""
-    newest = work.store.papers.newest_day()
-    if newest is None:
-        return ()
-    model = model_fingerprint(work)
-    return interests(_profile(work, field, model), background(work, model, newest))
 
 
 def _inbox(work: Work, model: str, newest: date) -> _Inbox:

@@ -2,7 +2,6 @@
 
 from triage.ranking.background import Background
 from triage.ranking.features import Features
-from triage.ranking.interests import Interest, interests
 from triage.ranking.profile import Example, Profile
 from triage.ranking.score import RANKER, Model, score
 
@@ -11,9 +10,7 @@ __all__ = [
     "Background",
     "Example",
     "Features",
-    "Interest",
     "Model",
     "Profile",
-    "interests",
     "score",
 ]

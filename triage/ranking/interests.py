@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import replace
 from itertools import repeat
 from typing import TYPE_CHECKING
 
+from triage.models import Interest
 from triage.ranking.background import Background
 from triage.ranking.direction import mean
 from triage.ranking.features import Features
@@ -48,45 +49,32 @@ _STARTS = 8
 _ROUNDS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Interest:
-    """What one interest in a field is about."""
-
-    words: tuple[str, ...]
-    """What its examples say more often than papers in general, the most telling first."""
-    examples: tuple[str, ...]
-    """Ids of the papers that it was learned from."""
-
-
-def interests(profile: Profile, background: Background) -> tuple[Interest, ...]:
-    """Return what a field's examples fall apart into; one where they hold together, or none."""
-    if not profile.liked:
-        return ()
-    liked = background.see(profile.liked)
-    return tuple(_told(liked.at(rows.tolist()), background) for rows in parted(liked))
-
-
-def _told(liked: Features, background: Background) -> Interest:
-    import numpy as np
-
-    more = mean(liked)["words"] - background.usual_words
-    best = np.argsort(-more, kind="stable")[: 3 * NAMED]
-    words = distinct([str(background.terms[i]) for i in best if more[i] > 0], NAMED)
-    return Interest(words, liked.ids)
-
-
 def learn_interests(profile: Profile, background: Background) -> tuple[Learned, ...]:
     """Learn a field: one way to score its papers for each interest in it, one at least."""
     field = begun(profile, background)
     ordinary = beside(field)
     groups = parted(field.liked)
     if len(groups) == 1:
-        return (finished(field, ordinary),)
+        return (_told(finished(field, ordinary), field.liked),)
     share = _whole_share(field.liked, groups)
     fields = [field, *(narrowed(field, rows) for rows in groups)]
     with ThreadPoolExecutor(_SIDE_BY_SIDE) as side_by_side:
         whole, *parts = side_by_side.map(finished, fields, repeat(ordinary))
-    return tuple(part.leaning_on(whole, share) for part in parts)
+    return tuple(_told(part.leaning_on(whole, share), part.liked) for part in parts)
+
+
+def _told(learned: Learned, liked: Features) -> Learned:
+    """Let what was learned from some examples tell by which words they stand out."""
+    import numpy as np
+
+    if not liked.ids:
+        return learned
+    background = learned.background
+    more = mean(liked)["words"] - background.usual_words
+    above = np.flatnonzero(more > 0)
+    best = above[np.argsort(-more[above], kind="stable")[: 3 * NAMED]]
+    words = distinct([str(background.terms[i]) for i in best], NAMED)
+    return replace(learned, about=Interest(words, liked.ids))
 
 
 def _whole_share(liked: Features, groups: Sequence[NDArray[np.int64]]) -> float:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import triage.ranking.features as seen
+from triage.models import Interest
 from triage.ranking.background import Background
 from triage.ranking.categories import Categories
 from triage.ranking.direction import Pull
@@ -45,6 +46,8 @@ class Learned:
     """Strength of a typical example."""
     own: Own | None = None
     """What each example gives itself."""
+    about: Interest | None = None
+    """What it was learned from, in words. None: not told, or from no example."""
 
     def leaning_on(self, whole: Learned, share: float) -> Learned:
         """Return one interest of a field, `share` of whose score is the whole field's.

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from triage.models import Paper, Part, Scored
+from triage.models import Interest, Paper, Part, Scored
 from triage.ranking.background import Background
 from triage.ranking.features import Features
 from triage.ranking.interests import learn_interests
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-RANKER = "three-spaces-5"
+RANKER = "three-spaces-6"
 """Name of this way of scoring; a new one re-scores everything."""
 
 _DIGITS = 2
@@ -56,6 +56,11 @@ class Model:
         self._field = profile.field
         with one_thread():
             self._interests = learn_interests(profile, background)
+
+    @property
+    def interests(self) -> tuple[Interest, ...]:
+        """What the examples fall apart into; one where they hold together, none without any."""
+        return tuple(one.about for one in self._interests if one.about)
 
     def points(self, features: Features) -> NDArray[np.float64]:
         """Return scores of papers without reasons, not rounded, shape (n,)."""

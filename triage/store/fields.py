@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from triage.models import Field
+from triage.models import Field, Interest
 from triage.store.rows import Row, dumps
 from triage.store.transaction import writing
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
+
+
+_INTERESTS = "interests:"
 
 
 class Fields:
@@ -60,7 +64,26 @@ class Fields:
         with writing(self._db):
             for table, column in (("fields", "name"), ("seeds", "field"), ("scores", "field")):
                 self._db.execute(f"DELETE FROM {table} WHERE {column} = ?", [name])
-            self._db.execute("DELETE FROM marks WHERE name = 'ranked:' || ?", [name])
+            for mark in ("ranked:", _INTERESTS):
+                self._db.execute("DELETE FROM marks WHERE name = ?", [f"{mark}{name}"])
+
+    def interests(self, name: str) -> tuple[Interest, ...]:
+        """Return what a field's examples fell apart into when it was last ranked."""
+        rows = self._db.query("SELECT value FROM marks WHERE name = ?", [f"{_INTERESTS}{name}"])
+        return tuple(
+            Interest(tuple(each["words"]), tuple(each["examples"]))
+            for row in rows
+            for each in json.loads(row["value"])
+        )
+
+    def set_interests(self, name: str, interests: Iterable[Interest]) -> None:
+        """Store what a field's examples fall apart into, in the place of what they did."""
+        value = json.dumps([asdict(interest) for interest in interests], ensure_ascii=False)
+        with writing(self._db):
+            self._db.execute(
+                "INSERT OR REPLACE INTO marks (name, value) VALUES (?, ?)",
+                [f"{_INTERESTS}{name}", value],
+            )
 
     def _set_seeds(self, name: str, seeds: Iterable[str], at: datetime) -> None:
         kept = dumps(seeds)

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from textual.content import Content
 
-from triage.models import Coverage, Entry, EvidenceState, InboxState, Run
-from triage.text import shorten
+from triage.models import Coverage, Entry, EvidenceState, InboxState, Interest, Run
+from triage.text import counted, shorten
 from triage.view import change_text
 from tui.backstage import Job, JobState
 from tui.rows.difference import difference
@@ -140,11 +140,23 @@ def beliefs_page(believed: Believed, look: Look, width: int) -> Content:
     lines += heading("WORDS", "points over all papers") if held.words else ()
     words = f" {look.dot} ".join(f"{safe(word)} {value:+.0f}" for word, value in held.words)
     lines += Content(words).wrap(width) if words else ()
+    lines += _interests(believed.interests, look, width)
     lines += heading("PAPERS", "whose likeness gave most points") if held.papers else ()
     for paper_id, value in held.papers:
         title = believed.titles.get(paper_id, "not in the store")
         lines += _points(f"{paper_id}  {title}", value, width)
     return Content("\n").join(lines)
+
+
+def _interests(interests: Sequence[Interest], look: Look, width: int) -> Iterator[Content]:
+    """Tell several interests by their words; a single one is the field itself."""
+    several = interests if len(interests) > 1 else ()
+    if several:
+        yield from heading("INTERESTS", "a paper is scored by the one that it fits best")
+    for one in several:
+        count = counted(len(one.examples), "example")
+        words = f" {look.dot} ".join(safe(word) for word in one.words)
+        yield from hang(f"{count:>12}  ", MUTED, Content(words), width)
 
 
 def example(paper_id: str, title: str, kind: str) -> Content:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from triage.models import Scored
 from triage.ranking import Background, Example, Model, Profile
 from triage.ranking.features import Features
-from triage.ranking.interests import LEAST, MOST, interests, parted
+from triage.ranking.interests import LEAST, MOST, parted
 from triage.ranking.learning import begun, narrowed
 
 Lists = dict[str, dict[str, list[Example]]]
@@ -102,11 +102,11 @@ def test_interests_are_told_by_their_words_and_examples(
     behind = Background.of(week)
     ids = {name: [seed.paper.id for seed in lists[name]["seed"]] for name in lists}
     both = make_profile(liked=[seed for role in lists.values() for seed in role["seed"]])
-    told = {interest.examples: set(interest.words) for interest in interests(both, behind)}
+    told = {interest.examples: set(interest.words) for interest in Model(both, behind).interests}
     assert "gaussian" in told.pop(tuple(ids["gaussian-splatting"]))
     assert told.pop(tuple(ids["long-context"])) & {"context", "long", "attention", "kv"}
     assert not told
-    assert interests(make_profile(description="splatting"), behind) == ()
+    assert Model(make_profile(description="splatting"), behind).interests == ()
 
 
 def test_scores_of_several_interests_are_sums_of_their_parts(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from triage.models import Field, Run, Scored
+from triage.models import Field, Interest, Run, Scored
 from triage.store import Store
 
 AGENTS = Field(
@@ -54,6 +54,20 @@ def test_a_removed_field_is_ranked_anew_when_it_comes_back(store: Store, now: da
     assert store.marks.get("ranked:agents2") == "kept"
     store.fields.put(Field("agents"), now)
     assert store.fields.get("agents") == Field("agents")
+
+
+def test_a_field_keeps_the_interests_it_was_last_ranked_with(store: Store, now: datetime) -> None:
+    """The new ones take the place of the old, each field has its own, and they go with it."""
+    long = Interest(("kv", "größer"), ("2604.1",))
+    store.fields.put(AGENTS, now)
+    assert store.fields.interests("agents") == ()
+    store.fields.set_interests("agents", (Interest(("agent",), ("2604.1", "2604.2")), long))
+    store.fields.set_interests("agents", (long,))
+    store.fields.set_interests("agents2", ())
+    assert store.fields.interests("agents") == (long,)
+    assert store.fields.interests("agents2") == ()
+    store.fields.remove("agents")
+    assert store.fields.interests("agents") == ()
 
 
 def test_marks_are_kept(store: Store) -> None:
