@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from triage.models import Field, Interest
+from triage.store.marks import Marks
 from triage.store.rows import Row, dumps
 from triage.store.transaction import writing
 
@@ -69,21 +70,14 @@ class Fields:
 
     def interests(self, name: str) -> tuple[Interest, ...]:
         """Return what a field's examples fell apart into when it was last ranked."""
-        rows = self._db.query("SELECT value FROM marks WHERE name = ?", [f"{_INTERESTS}{name}"])
-        return tuple(
-            Interest(tuple(each["words"]), tuple(each["examples"]))
-            for row in rows
-            for each in json.loads(row["value"])
-        )
+        known = json.loads(Marks(self._db).get(f"{_INTERESTS}{name}") or "[]")
+        return tuple(Interest(tuple(each["words"]), tuple(each["examples"])) for each in known)
 
     def set_interests(self, name: str, interests: Iterable[Interest]) -> None:
         """Store what a field's examples fall apart into, in the place of what they did."""
         value = json.dumps([asdict(interest) for interest in interests], ensure_ascii=False)
         with writing(self._db):
-            self._db.execute(
-                "INSERT OR REPLACE INTO marks (name, value) VALUES (?, ?)",
-                [f"{_INTERESTS}{name}", value],
-            )
+            Marks(self._db).set(f"{_INTERESTS}{name}", value)
 
     def _set_seeds(self, name: str, seeds: Iterable[str], at: datetime) -> None:
         kept = dumps(seeds)
