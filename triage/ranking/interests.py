@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from itertools import repeat
 from typing import TYPE_CHECKING
 
@@ -55,26 +54,24 @@ def learn_interests(profile: Profile, background: Background) -> tuple[Learned, 
     ordinary = beside(field)
     groups = parted(field.liked)
     if len(groups) == 1:
-        return (_told(finished(field, ordinary), field.liked),)
+        return (finished(field, ordinary),)
     share = _whole_share(field.liked, groups)
     fields = [field, *(narrowed(field, rows) for rows in groups)]
     with ThreadPoolExecutor(_SIDE_BY_SIDE) as side_by_side:
         whole, *parts = side_by_side.map(finished, fields, repeat(ordinary))
-    return tuple(_told(part.leaning_on(whole, share), part.liked) for part in parts)
+    return tuple(part.leaning_on(whole, share) for part in parts)
 
 
-def _told(learned: Learned, liked: Features) -> Learned:
-    """Let what was learned from some examples tell by which words they stand out."""
+def told(learned: Learned) -> Interest:
+    """Return by which words the examples stand out that something was learned from."""
     import numpy as np
 
-    if not liked.ids:
-        return learned
     background = learned.background
-    more = mean(liked)["words"] - background.usual_words
+    more = mean(learned.examples)["words"] - background.usual_words
     above = np.flatnonzero(more > 0)
     best = above[np.argsort(-more[above], kind="stable")[: 3 * NAMED]]
     words = distinct([str(background.terms[i]) for i in best], NAMED)
-    return replace(learned, about=Interest(words, liked.ids))
+    return Interest(words, learned.examples.ids)
 
 
 def _whole_share(liked: Features, groups: Sequence[NDArray[np.int64]]) -> float:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import triage.ranking.features as seen
-from triage.models import Interest
 from triage.ranking.background import Background
 from triage.ranking.categories import Categories
 from triage.ranking.direction import Pull
@@ -44,10 +43,10 @@ class Learned:
     categories: Categories
     anchor: float
     """Strength of a typical example."""
+    examples: Features
+    """The liked papers that it was learned from: all, or one interest's."""
     own: Own | None = None
     """What each example gives itself."""
-    about: Interest | None = None
-    """What it was learned from, in words. None: not told, or from no example."""
 
     def leaning_on(self, whole: Learned, share: float) -> Learned:
         """Return one interest of a field, `share` of whose score is the whole field's.
@@ -62,7 +61,7 @@ class Learned:
             pull = pull.mixed(of_whole, self.pull, 1 - of_whole)
         if own and self.own:
             own = own.mixed(of_whole, self.own, 1 - of_whole)
-        return replace(whole, pull=pull, own=own, anchor=anchor)
+        return replace(whole, pull=pull, own=own, anchor=anchor, examples=self.examples)
 
     def strengths(self, features: Features) -> Strengths:
         """Return what draws each paper up and down."""

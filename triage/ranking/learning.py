@@ -80,6 +80,7 @@ def begun(profile: Profile, background: Background) -> Learned:
         coauthors=Counter(name for names in liked.authors for name in names),
         categories=Categories.of(liked, background.features),
         anchor=_LEAST_ANCHOR,
+        examples=liked,
     )
 
 
@@ -90,7 +91,8 @@ def narrowed(field: Learned, rows: NDArray[np.int64]) -> Learned:
     """
     some = tuple(field.profile.liked[row] for row in rows.tolist())
     profile = replace(field.profile, liked=some)
-    return replace(field, profile=profile, liked=field.liked.at(rows.tolist()))
+    liked = field.liked.at(rows.tolist())
+    return replace(field, profile=profile, liked=liked, examples=liked)
 
 
 def beside(field: Learned) -> NDArray[np.float64]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from triage.models import Interest, Paper, Part, Scored
 from triage.ranking.background import Background
 from triage.ranking.features import Features
-from triage.ranking.interests import learn_interests
+from triage.ranking.interests import learn_interests, told
 from triage.ranking.learned import SUMMANDS, Learned
 from triage.ranking.profile import Example, Profile
 from triage.ranking.reasons import OFF_TOPIC, BriefReasons, Reason, Reasons
@@ -60,7 +60,7 @@ class Model:
     @property
     def interests(self) -> tuple[Interest, ...]:
         """What the examples fall apart into; one where they hold together, none without any."""
-        return tuple(one.about for one in self._interests if one.about)
+        return tuple(told(one) for one in self._interests if one.examples.ids)
 
     def points(self, features: Features) -> NDArray[np.float64]:
         """Return scores of papers without reasons, not rounded, shape (n,)."""
