@@ -133,6 +133,12 @@ class Settings:
     """Papers drawn by lot that a digest shows for each field, to learn what lies below its line."""
     half_life_days: int = 0
     """Days after which a decision counts half as an example; 0: decisions never fade."""
+    recency_days: int = 7
+    """Days after which a paper has lost half of what age ever takes from its score: a little, so
+    that of papers that fit alike the newer one is first; 0: age takes nothing."""
+    evidence_counts: bool = False
+    """Let evidence move a paper's score: code and replications raise it a little, dead links and
+    failed replications lower it, a withdrawal by far."""
     later_days: int = 7
     """Days after which a paper put off comes back."""
     inbox_days: int = 30
@@ -245,6 +251,7 @@ _RANGES: dict[str, tuple[float, float]] = {
     "boundary_papers": (0, 100),
     "audit_papers": (0, 100),
     "half_life_days": (0, 36500),
+    "recency_days": (0, 3650),
     "later_days": (0, 3650),
     "inbox_days": (1, 3650),
     "digest_days": (1, 3650),

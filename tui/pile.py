@@ -6,7 +6,6 @@ Nothing here knows Textual. A paper is always meant by its id, never by its plac
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -177,17 +176,12 @@ def survivor(shown: Sequence[str], gone: Collection[str]) -> str | None:
     return next(below, next(above, None))
 
 
-def day_of(entry: Entry) -> date | None:
-    """Return the day a paper is as old as: its announcement, else its submission."""
-    return entry.paper.announced or entry.paper.published
-
-
 def _by_relevance(entry: Entry) -> tuple[float, str]:
     return (-entry.scored.score if entry.scored else 1.0, entry.paper.id)
 
 
 def _by_day(entry: Entry) -> tuple[int, float, str]:
-    day = day_of(entry)
+    day = entry.paper.day
     return (-day.toordinal() if day else 0, *_by_relevance(entry))
 
 

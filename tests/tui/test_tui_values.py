@@ -31,6 +31,7 @@ from triage.models import (
     Run,
     Scored,
 )
+from triage.ranking.scale import without
 from triage.store import open_store
 from tui.backstage import Job, JobState, Task
 from tui.backstage.tasks import (
@@ -81,6 +82,23 @@ def test_relevant_papers_left_are_not_guessed_from_nothing() -> None:
     assert 0 <= found.low <= found.high <= len(left)
 
 
+def test_age_says_nothing_of_how_much_is_left() -> None:
+    """Papers that only grew older are as likely to be saved as before."""
+    states = (InboxState.SAVED, InboxState.SKIPPED)
+    decided = [entry(f"d{n}", 60, states[n % 2]) for n in range(30)]
+    new = [entry(f"n{n}", without(33, -7), InboxState.NEW) for n in range(100)]
+    aged = [
+        replace(
+            one,
+            scored=replace(one.scored, score=33.0, parts=(*one.scored.parts, Part(*age))),
+        )
+        for one in new
+        if one.scored
+        for age in [("recency", -7.0, "announced 29 days before the newest")]
+    ]
+    assert relevant_left("f", decided, aged) == relevant_left("f", decided, new)
+
+
 def test_liking_the_top_says_little_about_the_bottom() -> None:
     """Who saved half of the best is not told that half of seven hundred others wait for them."""
     states = (InboxState.SAVED, InboxState.SKIPPED)
@@ -101,6 +119,17 @@ def test_a_field_believes_what_its_parts_say() -> None:
     assert held.parts == (("words", 30.0),)
     assert held.words == (("dense", 30.0),)
     assert held.papers == (("2604.00001", 30.0),)
+
+
+def test_age_and_evidence_are_no_beliefs() -> None:
+    """They have a place among the parts, but what they point at is no word of the field."""
+    looked = Part("evidence", 3.0, "code verified", ("https://github.com/a/b",))
+    one = entry("a", 40, InboxState.NEW)
+    assert one.scored is not None
+    scored = replace(one.scored, score=43.0, parts=(*one.scored.parts, looked))
+    held = beliefs([replace(one, scored=scored)])
+    assert held.parts == (("words", 40.0), ("evidence", 3.0))
+    assert held.words == (("dense", 20.0),)
 
 
 def test_a_field_is_made_from_what_was_typed() -> None:

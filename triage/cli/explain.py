@@ -73,6 +73,8 @@ def _why_text(session: Session, entry: Entry) -> str:
         for target in part.points_to:
             if target in titles:
                 lines += _wrapped(f"         {target}  {clean(titles[target])}", indent=11)
+            elif target not in part.why:
+                lines += _wrapped(f"         {clean(target)}", indent=11)
     return "\n".join(lines)
 
 
@@ -212,7 +214,7 @@ def _claimed_by_others(session: Session, paper: Paper, row: Evidence) -> list[st
     """Return who else claimed the best on the same data and metric in the month to this paper."""
     if row.detail.get("claims") != "state of the art":
         return []
-    last = paper.announced or paper.published or session.work.clock().date()
+    last = paper.day or session.work.clock().date()
     metrics = row.detail.get("metrics", ())
     lines = []
     for dataset in row.detail.get("datasets") or [row.found]:

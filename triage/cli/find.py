@@ -219,5 +219,5 @@ _SORTS: dict[str, Any] = {
 
 
 def _ordinal(entry: Entry) -> int:
-    day = entry.paper.announced or entry.paper.published
+    day = entry.paper.day
     return day.toordinal() if day else 0

@@ -128,5 +128,5 @@ def _authors(entry: Entry) -> str:
 
 
 def _day(entry: Entry) -> str:
-    day = entry.paper.announced or entry.paper.published
+    day = entry.paper.day
     return day.isoformat() if day else ""

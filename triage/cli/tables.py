@@ -21,5 +21,5 @@ def _score(entry: Entry) -> str:
 
 
 def _day(entry: Entry) -> str:
-    day = entry.paper.announced or entry.paper.published
+    day = entry.paper.day
     return day.isoformat() if day else ""

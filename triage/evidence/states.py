@@ -43,12 +43,25 @@ def counts(row: Evidence) -> bool:
     return bool(artefact == "code" and role == "release")
 
 
-def _best(rows: Iterable[Evidence]) -> EvidenceState:
-    things: dict[str, list[EvidenceState]] = {}
+def _things(rows: Iterable[Evidence]) -> list[list[Evidence]]:
+    """Return the rows by what was found; a row without a find stands for itself."""
+    things: dict[str, list[Evidence]] = {}
     for index, row in enumerate(rows):
-        things.setdefault(row.found.casefold() or f"\0{index}", []).append(row.state)
-    states = {min(states, key=_OF_A_THING.index) for states in things.values()}
-    return min(states, key=_OF_A_KIND.index, default=EvidenceState.UNKNOWN)
+        things.setdefault(row.found.casefold() or f"\0{index}", []).append(row)
+    return list(things.values())
+
+
+def _state(thing: Iterable[Evidence]) -> EvidenceState:
+    return min((row.state for row in thing), key=_OF_A_THING.index)
+
+
+def _best(things: Iterable[Iterable[Evidence]]) -> EvidenceState:
+    return min(map(_state, things), key=_OF_A_KIND.index, default=EvidenceState.UNKNOWN)
+
+
+def _by_kind(rows: Iterable[Evidence]) -> dict[EvidenceKind, list[list[Evidence]]]:
+    counted = [row for row in rows if counts(row)]
+    return {kind: _things(row for row in counted if row.kind is kind) for kind in EvidenceKind}
 
 
 def flags(evidence: Iterable[Evidence]) -> Flags:
@@ -56,11 +69,24 @@ def flags(evidence: Iterable[Evidence]) -> Flags:
 
     A kind without rows is unknown. The rows may be of one paper only.
     """
-    rows = [row for row in evidence if counts(row)]
-    best: dict[str, Any] = {
-        kind.value: _best(row for row in rows if row.kind is kind) for kind in EvidenceKind
-    }
+    best: dict[str, Any] = {kind.value: _best(found) for kind, found in _by_kind(evidence).items()}
     return Flags(**best)
+
+
+def grounds(evidence: Iterable[Evidence]) -> dict[EvidenceKind, tuple[str, ...]]:
+    """Return what the flag of each kind rests on: what was found and is in the flag's state.
+
+    Each thing is named as its first row does; one without a name by the words that it rests on.
+    Takes the same rows as `flags`.
+    """
+    return {
+        kind: tuple(
+            name
+            for thing in things
+            if _state(thing) is _best(things) and (name := thing[0].found or thing[0].quote)
+        )
+        for kind, things in _by_kind(evidence).items()
+    }
 
 
 def _when(row: Evidence) -> datetime:

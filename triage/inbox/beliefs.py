@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from triage.models import Entry
+from triage.ranking.circumstances import BESIDE
 from triage.text import parse_arxiv_id
 
 
@@ -33,7 +34,7 @@ def beliefs(entries: Iterable[Entry], limit: int = 12) -> Beliefs:
     for entry in entries:
         for part in entry.scored.parts if entry.scored else ():
             parts[part.name] += part.value
-            for target in part.points_to:
+            for target in part.points_to if part.name not in BESIDE else ():
                 among = papers if parse_arxiv_id(target) else words
                 among[target] += part.value / len(part.points_to)
         ranked += entry.scored is not None

@@ -13,6 +13,7 @@ from statistics import median
 
 from triage.models import Entry, InboxState, Left
 from triage.ranking import stopping
+from triage.ranking.circumstances import subject_alone
 from triage.ranking.stopping import Judged, audited, drawn
 
 AWAY = 180
@@ -45,17 +46,19 @@ def minutes_spent(times: Iterable[datetime], pace: float) -> float:
 
 
 def relevant_left(field: str, decided: Iterable[Entry], left: Iterable[Entry]) -> Left | None:
-    """Return how many of the papers left this person would save in a field, judged by score alone.
+    """Return how many of the papers left this person would save in a field, judged by score.
+
+    Age and evidence have no say: they tell nothing of relevance.
 
     None where too few papers with a score were saved, read, skipped or rejected, or none of them
     was saved: too little is known to say.
     """
     known = [
-        Judged(entry.scored.score, entry.state in _LIKED, audited(field, entry.paper.id))
+        Judged(subject_alone(entry.scored), entry.state in _LIKED, audited(field, entry.paper.id))
         for entry in decided
         if entry.scored and entry.state in DECIDED
     ]
-    return stopping.relevant_left(known, [one.scored.score for one in left if one.scored])
+    return stopping.relevant_left(known, [subject_alone(one.scored) for one in left if one.scored])
 
 
 def audit(field: str, entries: Iterable[Entry], papers: int) -> tuple[Entry, ...]:

@@ -35,6 +35,11 @@ class Paper:
     source: str = ""
     """Where the record came from: `arxiv`, or the name of an imported file."""
 
+    @property
+    def day(self) -> date | None:
+        """Day that the paper is as old as: of its announcement, else of its submission."""
+        return self.announced or self.published
+
 
 @dataclass(frozen=True, slots=True)
 class Version:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from triage.models import Decision, DecisionKind, Field, Paper
 from triage.pipeline.background import background
+from triage.pipeline.circumstances import circumstances, circumstances_name
 from triage.pipeline.indexing import (
     embed_descriptions,
     encoder,
@@ -19,6 +20,7 @@ from triage.pipeline.work import Work
 from triage.ranking import (
     RANKER,
     Background,
+    Circumstances,
     Example,
     Features,
     Model,
@@ -45,9 +47,13 @@ class _Inbox:
 
 
 class _Kept:
-    """The inbox that this process ranked last: a decision changes none of it."""
+    """The inbox that this process ranked last, and what counts beside its papers' subject.
+
+    A decision changes none of it.
+    """
 
     inbox: _Inbox | None = None
+    beside: tuple[str, Circumstances] = ("", {})
 
 
 def rank(work: Work, fields: Sequence[Field]) -> None:
@@ -65,14 +71,17 @@ def rank(work: Work, fields: Sequence[Field]) -> None:
 def _rank_field(work: Work, field: Field, model: str, newest: date) -> None:
     profile = _profile(work, field, model)
     name = profile.fingerprint(RANKER, model)
-    made_from = f"{name} {work.store.marks.generation()} {work.settings.inbox_days}"
+    made_from = (
+        f"{name} {work.store.marks.generation()} {work.settings.inbox_days}"
+        f" {circumstances_name(work)}"
+    )
     if work.store.marks.get(f"ranked:{field.name}") == made_from:
         return
     inbox = _inbox(work, model, newest)
     rows = [row for row, paper in enumerate(inbox.papers) if in_scope(field, paper)]
     work.progress(f"ranking {field.name}", 0, len(rows))
     learned = Model(profile, inbox.background)
-    scores = learned.score(inbox.features.at(rows))
+    scores = learned.score(inbox.features.at(rows), _beside(work, inbox))
     with work.store.atomic():
         work.store.scores.replace(
             field.name, scores, first=inbox.first, last=inbox.last, profile=name, at=work.clock()
@@ -93,6 +102,13 @@ def _inbox(work: Work, model: str, newest: date) -> _Inbox:
         features = behind.see(examples(work, papers, model))
         kept = _Kept.inbox = _Inbox(key, first, newest, behind, papers, features)
     return kept
+
+
+def _beside(work: Work, inbox: _Inbox) -> Circumstances:
+    key = f"{inbox.key} {circumstances_name(work)}"
+    if _Kept.beside[0] != key:
+        _Kept.beside = (key, circumstances(work, inbox.papers, inbox.last))
+    return _Kept.beside[1]
 
 
 def in_scope(field: Field, paper: Paper) -> bool:

@@ -1,6 +1,7 @@
 """Scores for papers in a field, as sums of parts that each point at what they rest on. Pure."""
 
 from triage.ranking.background import Background
+from triage.ranking.circumstances import Circumstances, by_age, by_evidence
 from triage.ranking.features import Features
 from triage.ranking.profile import Example, Profile
 from triage.ranking.score import RANKER, Model, score
@@ -8,9 +9,12 @@ from triage.ranking.score import RANKER, Model, score
 __all__ = [
     "RANKER",
     "Background",
+    "Circumstances",
     "Example",
     "Features",
     "Model",
     "Profile",
+    "by_age",
+    "by_evidence",
     "score",
 ]

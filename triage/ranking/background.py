@@ -197,5 +197,5 @@ def _features(
 
 
 def _day(example: Example) -> int:
-    day = example.paper.announced or example.paper.published
+    day = example.paper.day
     return day.toordinal() if day else 0

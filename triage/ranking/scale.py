@@ -9,7 +9,7 @@ rise, keeps its sign, and all of them add up to the score exactly.
 
 from __future__ import annotations
 
-from math import log
+from math import exp, log
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ def _logit(score: float) -> float:
 
 _LOW, _HIGH = _logit(ORDINARY), _logit(TYPICAL)
 _FLAT = 1e-6
+_END = 0.005
+"""Scores as near as this to an end of the scale were rounded to it."""
 
 
 def bend(strength: NDArray[np.float64], anchor: float) -> NDArray[np.float64]:
@@ -46,3 +48,15 @@ def rate(strength: NDArray[np.float64], anchor: float) -> NDArray[np.float64]:
     flat = np.abs(strength) < _FLAT
     result: NDArray[np.float64] = np.where(flat, slope, rise / np.where(flat, 1.0, strength))
     return result
+
+
+def without(score: float, points: float) -> float:
+    """Return what a score would be without a summand that has so many points of it.
+
+    Its points are its share of the rise above an ordinary paper, and of the strength as well.
+    """
+    rise = score - ORDINARY
+    if abs(rise) < _FLAT:
+        return score - points
+    strength = _logit(min(max(score, _END), 100 - _END)) - _LOW
+    return 100 / (1 + exp(-(_LOW + strength * (1 - points / rise))))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from triage.models import Interest, Paper, Part, Scored
 from triage.ranking.background import Background
+from triage.ranking.circumstances import Circumstances
 from triage.ranking.features import Features
 from triage.ranking.interests import learn_interests, told
 from triage.ranking.learned import SUMMANDS, Learned
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-RANKER = "three-spaces-6"
+RANKER = "three-spaces-7"
 """Name of this way of scoring; a new one re-scores everything."""
 
 _DIGITS = 2
@@ -74,19 +75,22 @@ class Model:
         best: NDArray[np.float64] = np.max(scores, axis=0)
         return best
 
-    def score(self, features: Features) -> list[Scored]:
+    def score(self, features: Features, beside: Circumstances | None = None) -> list[Scored]:
         """Return scores of papers with the parts that sum to them.
 
         Every part says what it rests on; papers far from the field name one word, not several.
+        `beside` holds what counts beside a paper's subject.
         """
         with one_thread(), _uncollected():
-            return self._score(features)
+            return self._score(features, beside or {})
 
-    def _score(self, features: Features) -> list[Scored]:
+    def _score(self, features: Features, beside: Circumstances) -> list[Scored]:
         import numpy as np
 
         drawn = [one.strengths(features) for one in self._interests]
-        rules = [list(ruled(self._field, paper)) for paper in features.papers]
+        rules = [
+            [*ruled(self._field, paper), *beside.get(paper.id, ())] for paper in features.papers
+        ]
         ruled_by = np.array([sum(rule.strength for rule in some) for some in rules])
         totals = [strengths.total + ruled_by for strengths in drawn]
         points = np.stack(

@@ -64,8 +64,14 @@ def _gaps(work: Work) -> bool:
 
 
 def _evidence(work: Work) -> Done:
-    """Look again at the evidence that is due."""
-    return Done({"evidence": _said(lambda: _watch(work))})
+    """Look again at the evidence that is due, and rank by it where it counts."""
+    return Done({"evidence": _said(lambda: _watch(work))} | _ranked_by_evidence(work))
+
+
+def _ranked_by_evidence(work: Work) -> dict[str, str]:
+    if not work.settings.evidence_counts:
+        return {}
+    return {"rank": _said(lambda: rank(work, work.store.fields.all()))}
 
 
 def _watch(work: Work) -> None:
@@ -95,6 +101,7 @@ def _morning(work: Work, open_arxiv: OpenArxiv) -> Done:
         "rank": _said(lambda: rank(work, fields)),
         "evidence": _said(lambda: _watch(work)),
     }
+    steps |= _ranked_by_evidence(work)
     model = usable_model(work)
     made = make_digest(work.store, work.settings, work.clock, fields, model=model)
     written: list[Path] = []

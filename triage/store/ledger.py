@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from triage.models import Evidence, EvidenceKind, EvidenceState
+from triage.store.marks import EVIDENCE, Marks
 from triage.store.rows import Row, dumps, evidence_from
 from triage.store.transaction import writing
 
@@ -21,8 +22,9 @@ _Key = tuple[str, str, str | None, str, str, str]
 class Ledger:
     """Every finding about every paper, with its dates."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, marks: Marks) -> None:
         self._db = db
+        self._marks = marks
 
     def record(self, reader: str, readings: Mapping[str, Sequence[Evidence]], at: datetime) -> None:
         """Record what a reader sees now in the papers it read.
@@ -33,8 +35,12 @@ class Ledger:
         """
         with writing(self._db):
             before = self._open_rows(reader, readings)
-            for paper_id, rows in readings.items():
+            changed = [
                 self._record_one(reader, paper_id, rows, before[paper_id], at)
+                for paper_id, rows in readings.items()
+            ]
+            if any(changed):
+                self._marks.advance(EVIDENCE)
 
     def current(self, paper_ids: Iterable[str]) -> dict[str, tuple[Evidence, ...]]:
         """Return what is known now about each paper; a paper nobody looked at has ()."""
@@ -124,7 +130,8 @@ class Ledger:
         rows: Sequence[Evidence],
         before: Mapping[_Key, int],
         at: datetime,
-    ) -> None:
+    ) -> bool:
+        """Record what a reader sees in one paper; return whether a finding is new or gone."""
         seen = {_key(columns): columns for columns in map(_columns, rows)}
         for key, columns in seen.items():
             if key in before:
@@ -138,6 +145,7 @@ class Ledger:
             self._db.execute(
                 "UPDATE evidence SET ended = ? WHERE id = ?", [at.isoformat(), before[key]]
             )
+        return seen.keys() != before.keys()
 
     def _insert(self, columns: dict[str, str | None], at: datetime) -> None:
         self._db.execute(

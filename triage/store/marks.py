@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-_GENERATION = "generation"
+PAPERS = "generation"
+"""The generation of papers and their vectors."""
+EVIDENCE = "generation of evidence"
+"""The generation of what the ledger holds now."""
 
 
 class Marks:
-    """Named values, among them the generation: a number that grows with every change."""
+    """Named values, among them generations: numbers that grow with every change."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -25,14 +28,14 @@ class Marks:
         """Set a mark."""
         self._db.execute("INSERT OR REPLACE INTO marks (name, value) VALUES (?, ?)", [name, value])
 
-    def generation(self) -> str:
-        """Return the generation of papers and their vectors: equal means nothing changed."""
-        return self.get(_GENERATION) or "0"
+    def generation(self, of: str = PAPERS) -> str:
+        """Return a generation: equal means that nothing of its kind changed."""
+        return self.get(of) or "0"
 
-    def advance(self) -> None:
-        """Note that a paper or its vector changed."""
+    def advance(self, of: str = PAPERS) -> None:
+        """Note that something of a kind changed."""
         self._db.execute(
             "INSERT INTO marks (name, value) VALUES (?, '1') ON CONFLICT (name)"
             " DO UPDATE SET value = CAST(value AS INTEGER) + 1",
-            [_GENERATION],
+            [of],
         )

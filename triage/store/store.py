@@ -57,7 +57,7 @@ class Store:
         self.decisions = Decisions(db)
         self.remarks = Remarks(db)
         self.scores = Scores(db)
-        self.ledger = Ledger(db)
+        self.ledger = Ledger(db, self.marks)
         self.archive = Archive(db)
         self.checks = Checks(db)
         self.vectors = Vectors(db, self.marks)

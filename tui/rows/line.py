@@ -10,7 +10,6 @@ from textual.content import Content
 from triage.models import Entry, Flags
 from triage.text import clean, shorten
 from triage.view import flag_text
-from tui.pile import day_of
 from tui.rows.glyphs import MUTED, STATE_STYLE, WARNING, Look
 from tui.rows.hits import Piece, hits
 
@@ -48,7 +47,7 @@ def row(
         (" ", ""),
     ]
     if with_age:
-        pieces.append((f"{age(day_of(entry), newest):>3} ", MUTED))
+        pieces.append((f"{age(entry.paper.day, newest):>3} ", MUTED))
     if with_age and (entry.paper.version or 1) > 1:
         pieces.append((f"v{entry.paper.version} ", MUTED))
     pieces += [(f"{clean(word)} {look.dot} ", MUTED) for word in lead if word]

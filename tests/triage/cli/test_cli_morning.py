@@ -95,22 +95,6 @@ def test_similar_leaves_the_example_out(triage, sample_home):
     assert paper not in {hit["id"] for hit in hits}
 
 
-def test_why_points_at_saved_papers_and_words(triage, sample_home):
-    """Every part of a score names something that can be checked."""
-    paper = triage("list", "-f", FIELD, "-n", "1", "--json", home=sample_home).data[0]["id"]
-    data = triage("why", paper, "--field", FIELD, "--json", home=sample_home).data
-    parts = {part["name"]: part for part in data["parts"]}
-    known = {
-        item["id"]
-        for state in ("saved",)
-        for item in triage("list", "--state", state, "-f", FIELD, "--json", home=sample_home).data
-    } | set(triage("field", "show", FIELD, "--json", home=sample_home).data["seeds"])
-    assert set(parts["meaning"]["points_to"]) <= known
-    assert parts["words"]["points_to"]
-    text = triage("why", paper, "--field", FIELD, home=sample_home).out
-    assert f"{data['score']:.1f}" in text
-
-
 def test_evidence_quotes_and_dates(triage, sample_home):
     """The ledger shows the words a finding rests on, and when they were read."""
     coded = triage("search", "has:code gaussian", "-n", "1", "--json", home=sample_home).data

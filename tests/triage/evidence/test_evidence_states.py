@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from triage.evidence import current, flags, read_paper_text
+from triage.evidence import current, flags, grounds, read_paper_text
 from triage.evidence.implementations import independent
 from triage.models import Evidence, EvidenceKind, EvidenceState, Flags, Paper, Tier
 
@@ -56,6 +56,25 @@ def test_kinds_do_not_mix() -> None:
     rows = [code(S.CLAIMED, "a"), Evidence("1", EvidenceKind.WITHDRAWN, S.CLAIMED, "comment")]
     assert flags(rows) == Flags(code=S.CLAIMED, withdrawn=S.CLAIMED)
     assert flags(rows).warned
+
+
+def test_a_flag_names_what_it_rests_on() -> None:
+    """All that is in the flag's state, as first spelled: not the dead link beside it, no data."""
+    rows = [
+        code(S.CLAIMED, "Own"),
+        code(S.VERIFIED, "own", "github"),
+        code(S.VERIFIED, "other"),
+        code(S.CLAIMED, "dead"),
+        code(S.CONTRADICTED, "dead", "github"),
+        code(S.VERIFIED, "weights", artefact="weights"),
+        code(S.NONE, source="github"),
+    ]
+    assert flags(rows).code is S.VERIFIED
+    assert grounds(rows)[EvidenceKind.CODE] == ("Own", "other")
+    assert grounds(rows)[EvidenceKind.BENCHMARK] == ()
+    said = [replace(code(S.CLAIMED), quote="Code is available."), code(S.CLAIMED)]
+    assert grounds(said)[EvidenceKind.CODE] == ("Code is available.",)
+    assert grounds([code(S.NONE), code(S.NONE, source="github")])[EvidenceKind.CODE] == ()
 
 
 def test_the_latest_row_of_a_finding_holds() -> None:

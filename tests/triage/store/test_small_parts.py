@@ -6,8 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from triage.models import Field, Interest, Run, Scored
+from triage.models import Evidence, Field, Interest, Run, Scored
 from triage.store import Store
+from triage.store.marks import EVIDENCE
+
+Claim = Callable[..., Evidence]
 
 AGENTS = Field(
     "agents",
@@ -83,6 +86,16 @@ def test_the_generation_counts_on(store: Store) -> None:
     for _ in range(11):
         store.marks.advance()
     assert store.marks.generation() == "11"
+
+
+def test_generations_are_apart(store: Store, claim: Claim, now: datetime) -> None:
+    """The ledger's grows when a finding comes or goes, not when one is seen again."""
+    of_evidence = []
+    for readings in ([claim("a")], [claim("a")], []):
+        store.ledger.record("r", {"a": readings}, now)
+        of_evidence.append(store.marks.generation(EVIDENCE))
+    assert of_evidence == ["1", "1", "2"]
+    assert store.marks.generation() == "0"
 
 
 def test_notes_and_tags_belong_to_their_paper(store: Store, now: datetime) -> None:
