@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -26,6 +27,7 @@ from triage.ranking import (
     Model,
     Profile,
 )
+from triage.ranking.process import uncollected
 
 if TYPE_CHECKING:
     import numpy as np
@@ -44,6 +46,15 @@ class _Inbox:
     background: Background
     papers: tuple[Paper, ...]
     features: Features
+    scopes: dict[tuple[str, ...], Features] = dataclasses.field(default_factory=dict)
+    """What fields look at, by their categories."""
+
+    def looked_at(self, categories: tuple[str, ...]) -> Features:
+        """Return the papers that a field of these categories looks at."""
+        if categories not in self.scopes:
+            rows = [row for row, one in enumerate(self.papers) if in_scope(categories, one)]
+            self.scopes[categories] = self.features.at(rows)
+        return self.scopes[categories]
 
 
 class _Kept:
@@ -65,7 +76,8 @@ def rank(work: Work, fields: Sequence[Field]) -> None:
     if missing := missing_descriptions(work, model):
         embed_descriptions(work, encoder(work), missing)
     for field in fields:
-        _rank_field(work, field, model, newest)
+        with uncollected():
+            _rank_field(work, field, model, newest)
 
 
 def _rank_field(work: Work, field: Field, model: str, newest: date) -> None:
@@ -78,17 +90,17 @@ def _rank_field(work: Work, field: Field, model: str, newest: date) -> None:
     if work.store.marks.get(f"ranked:{field.name}") == made_from:
         return
     inbox = _inbox(work, model, newest)
-    rows = [row for row, paper in enumerate(inbox.papers) if in_scope(field, paper)]
-    work.progress(f"ranking {field.name}", 0, len(rows))
+    papers = inbox.looked_at(field.categories)
+    work.progress(f"ranking {field.name}", 0, len(papers.ids))
     learned = Model(profile, inbox.background)
-    scores = learned.score(inbox.features.at(rows), _beside(work, inbox))
+    scores = learned.score(papers, _beside(work, inbox))
     with work.store.atomic():
         work.store.scores.replace(
             field.name, scores, first=inbox.first, last=inbox.last, profile=name, at=work.clock()
         )
         work.store.fields.set_interests(field.name, learned.interests)
         work.store.marks.set(f"ranked:{field.name}", made_from)
-    work.progress(f"ranking {field.name}", len(rows), len(rows))
+    work.progress(f"ranking {field.name}", len(scores), len(scores))
 
 
 def _inbox(work: Work, model: str, newest: date) -> _Inbox:
@@ -111,13 +123,16 @@ def _beside(work: Work, inbox: _Inbox) -> Circumstances:
     return _Kept.beside[1]
 
 
-def in_scope(field: Field, paper: Paper) -> bool:
-    """Whether a field looks at a paper: its category fits, or nobody knows its category."""
+def in_scope(categories: tuple[str, ...], paper: Paper) -> bool:
+    """Whether a field of these categories looks at a paper: one fits, or nobody knows its own.
+
+    `cs` means all of its subjects. A field without categories looks at all papers.
+    """
     known = {*paper.categories, *paper.listed_in}
-    if not field.categories or not known:
+    if not categories or not known:
         return True
     archives = {category.split(".")[0] for category in known}
-    return any(wanted in known or wanted in archives for wanted in field.categories)
+    return any(wanted in known or wanted in archives for wanted in categories)
 
 
 def _faded(

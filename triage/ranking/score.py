@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from triage.models import Interest, Paper, Part, Scored
@@ -13,11 +11,11 @@ from triage.ranking.circumstances import Circumstances
 from triage.ranking.features import Features
 from triage.ranking.interests import learn_interests, told
 from triage.ranking.learned import SUMMANDS, Learned
+from triage.ranking.process import one_thread, uncollected
 from triage.ranking.profile import Example, Profile
 from triage.ranking.reasons import OFF_TOPIC, BriefReasons, Reason, Reasons
 from triage.ranking.rules import Ruled, ruled
 from triage.ranking.scale import ORDINARY, bend, rate
-from triage.ranking.threads import one_thread
 
 if TYPE_CHECKING:
     import numpy as np
@@ -81,7 +79,7 @@ class Model:
         Every part says what it rests on; papers far from the field name one word, not several.
         `beside` holds what counts beside a paper's subject.
         """
-        with one_thread(), _uncollected():
+        with one_thread(), uncollected():
             return self._score(features, beside or {})
 
     def _score(self, features: Features, beside: Circumstances) -> list[Scored]:
@@ -113,18 +111,6 @@ class Model:
 
     def _ruled(self, paper: Paper) -> float:
         return sum(rule.strength for rule in ruled(self._field, paper))
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Hold the garbage collector back: there is no cycle in what it would go through."""
-    held = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if held:
-            gc.enable()
 
 
 def _near(points: NDArray[np.float64]) -> NDArray[np.bool_]:

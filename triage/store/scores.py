@@ -29,6 +29,7 @@ class Ranked:
     until: date | None
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 _COLUMNS = f"""
 SELECT {PAPER}, s.paper_id, s.score, s.parts, d.kind AS decision, d.at AS decided_at,
     d.until"""
@@ -63,12 +64,15 @@ class Scores:
         at: datetime,
     ) -> None:
         """Store the scores of a span of days in the place of the earlier ones."""
+        known = self._db.query("SELECT paper_id FROM scores WHERE field = ?", [field])
+        gone = {row["paper_id"] for row in known} - {scored.paper_id for scored in scores}
         with writing(self._db):
-            self._db.execute(
-                "DELETE FROM scores WHERE field = ? AND paper_id IN"
-                " (SELECT id FROM papers WHERE day BETWEEN ? AND ?)",
-                [field, first.isoformat(), last.isoformat()],
-            )
+            if gone:
+                self._db.execute(
+                    "DELETE FROM scores WHERE field = ? AND paper_id IN (SELECT id FROM papers"
+                    " WHERE day BETWEEN ? AND ? AND id IN (SELECT value FROM json_each(?)))",
+                    [field, first.isoformat(), last.isoformat(), dumps(gone)],
+                )
             self.put(field, scores, profile=profile, at=at)
 
     def put(self, field: str, scores: Sequence[Scored], *, profile: str, at: datetime) -> None:
@@ -79,8 +83,10 @@ class Scores:
         )
         with writing(self._db):
             self._db.conn.executemany(
-                "INSERT OR REPLACE INTO scores (field, paper_id, score, parts, profile, at)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO scores (field, paper_id, score, parts, profile, at)"
+                " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (field, paper_id) DO UPDATE SET"
+                " score = excluded.score, parts = excluded.parts, profile = excluded.profile,"
+                " at = excluded.at",
                 rows,
             )
 
@@ -149,7 +155,7 @@ class Scores:
 
 
 def _parts(scored: Scored) -> str:
-    return json.dumps([part_json(part) for part in scored.parts], ensure_ascii=False)
+    return _encode([part_json(part) for part in scored.parts])
 
 
 def _ranked(row: Row) -> Ranked:
