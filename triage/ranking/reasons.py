@@ -30,14 +30,19 @@ OFF_TOPIC: Reason = ("on other topics than the field", ())
 class Reasons:
     """Reasons for the scores of some papers in one field."""
 
-    def __init__(self, learned: Learned, features: Features) -> None:
-        """Measure the papers' nearness to the examples."""
+    def __init__(self, learned: Learned, features: Features, interest: Sequence[str] = ()) -> None:
+        """Measure the papers' nearness to the examples.
+
+        `interest` are the words of the field's interest that these papers fit best, where it has
+        several.
+        """
         import numpy as np
 
         self._learned = learned
         self._features = features
         self._liked = _nearest(features, learned.liked)
         self._rejected = _nearest(features, learned.rejected)
+        self._fits = f"; fits your interest in {', '.join(interest)}" if interest else ""
         self._titles = [shorten(paper.title, _TITLE) for paper in learned.liked.papers]
         self._in_categories: dict[tuple[str, ...], str] = {}
         self._along = _no_words(learned)
@@ -49,12 +54,12 @@ class Reasons:
         self._present = np.zeros(len(self._along), dtype=bool)
 
     def meaning(self, row: int) -> Reason:
-        """Name the saved papers that a paper reads most like."""
+        """Name the saved papers that a paper reads most like, and the interest it fits."""
         near = self._liked[row]
         if not near:
             return "close to the field's description", ()
         titles = "; ".join([self._titles[i] for i in near])
-        return f"reads like {titles}", tuple([self._learned.liked.ids[i] for i in near])
+        return f"reads like {titles}{self._fits}", tuple([self._learned.liked.ids[i] for i in near])
 
     def words(self, row: int) -> Reason:
         """Name the words that raise a paper most, and the field's words that it lacks."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from triage.models import Interest, Paper, Part, Scored
@@ -56,7 +57,7 @@ class Model:
         with one_thread():
             self._interests = learn_interests(profile, background)
 
-    @property
+    @cached_property
     def interests(self) -> tuple[Interest, ...]:
         """What the examples fall apart into; one where they hold together, none without any."""
         return tuple(told(one) for one in self._interests if one.examples.ids)
@@ -102,7 +103,8 @@ class Model:
                 continue
             rates = rate(totals[number][rows], one.anchor)
             learned = (drawn[number].table[rows] * rates[:, None]).round(_DIGITS).tolist()
-            told = _Told(one, features.at(rows.tolist()), near[rows])
+            interest = self.interests[number].words if len(self._interests) > 1 else ()
+            told = _Told(one, features.at(rows.tolist()), near[rows], interest)
             for at, row in enumerate(rows.tolist()):
                 parts = told.parts(at, learned[at])
                 parts += _by_rules(rules[row], float(rates[at]))
@@ -125,8 +127,14 @@ def _near(points: NDArray[np.float64]) -> NDArray[np.bool_]:
 class _Told:
     """Tells what scores in one interest rest on: at length where a person is likely to look."""
 
-    def __init__(self, learned: Learned, features: Features, near: NDArray[np.bool_]) -> None:
-        self._at_length = Reasons(learned, features)
+    def __init__(
+        self,
+        learned: Learned,
+        features: Features,
+        near: NDArray[np.bool_],
+        interest: Sequence[str],
+    ) -> None:
+        self._at_length = Reasons(learned, features, interest)
         self._briefly = BriefReasons(self._at_length)
         self._near = near
 

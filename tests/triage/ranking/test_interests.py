@@ -123,5 +123,27 @@ def test_scores_of_several_interests_are_sums_of_their_parts(
     assert model.points(seen) == pytest.approx(_scores(scored), abs=0.05)
 
 
+def test_a_reason_names_the_interest_that_a_paper_fits(
+    lists: Lists, week: list[Example], make_profile: MakeProfile
+) -> None:
+    """The best papers of either subject name their own; a field with one interest names none."""
+    seeds = [seed for role in lists.values() for seed in role["seed"]]
+    behind = Background.of(week)
+    both = Model(make_profile(liked=seeds), behind).score(behind.see(week))
+    titles = {one.paper.id: one.paper.title for one in week}
+    splatting = [one for one in both if "Gaussian Splatting" in titles[one.paper_id]]
+    attention = [one for one in both if "Attention-Based" in titles[one.paper_id]]
+    assert splatting
+    assert attention
+    assert all("interest in gaussian" in _meaning(one) for one in splatting)
+    assert not any("gaussian" in _meaning(one).partition("fits")[2] for one in attention)
+    alone = Model(make_profile(liked=lists["long-context"]["seed"]), behind)
+    assert not any("interest" in _meaning(one) for one in alone.score(behind.see(week)))
+
+
+def _meaning(scored: Scored) -> str:
+    return next(part.why for part in scored.parts if part.name == "meaning")
+
+
 def _scores(scored: list[Scored]) -> list[float]:
     return [one.score for one in scored]
