@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from triage.files import write_bytes
 from triage.models import Paper
+from triage.pipeline.arrays import read_arrays, write_arrays
 from triage.pipeline.work import Work
 from triage.ranking import RANKER, Background, Example
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import numpy as np
     from numpy.typing import NDArray
 
@@ -34,13 +30,16 @@ def background(work: Work, model: str, newest: date) -> Background:
     """Return what papers are like in general, from the file where it is fresh."""
     path = work.home.index / f"background-{model}.npz"
     count = work.store.papers.count()
-    if _fresh(work.store.marks.get(_mark(model)), newest, count) and (found := _read(path)):
+    if _fresh(work.store.marks.get(_mark(model)), newest, count) and (
+        found := read_arrays(path, Background.from_arrays)
+    ):
         return found
     papers = _newest(work, newest)
     made = Background.of(_examples(work, papers, model))
     if made.features.embedded.mean() >= _EMBEDDED:
-        _write(path, made)
+        write_arrays(path, made.arrays())
         work.store.marks.set(_mark(model), f"{RANKER} {newest} {count} {len(papers)}")
+        return read_arrays(path, Background.from_arrays) or made  # the same for every process
     return made
 
 
@@ -70,23 +69,3 @@ def _examples(work: Work, papers: list[Paper], model: str) -> list[Example]:
     ids, vectors = work.store.vectors.of_papers(model, [paper.id for paper in papers])
     by_id: dict[str, NDArray[np.float32]] = dict(zip(ids, vectors, strict=True))
     return [Example(paper, by_id.get(paper.id)) for paper in papers]
-
-
-def _read(path: Path) -> Background | None:
-    """Return what the file holds; None where it is missing or damaged: it can be made again."""
-    import numpy as np
-
-    try:
-        with np.load(path, allow_pickle=False) as arrays:
-            return Background.from_arrays(arrays)
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
-        return None
-
-
-def _write(path: Path, made: Background) -> None:
-    import numpy as np
-
-    whole = io.BytesIO()
-    np.savez(whole, allow_pickle=False, **made.arrays())
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_bytes(path, whole.getvalue())

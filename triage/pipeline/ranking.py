@@ -17,6 +17,7 @@ from triage.pipeline.indexing import (
     missing_descriptions,
     model_fingerprint,
 )
+from triage.pipeline.seen import seen
 from triage.pipeline.work import Work
 from triage.ranking import (
     RANKER,
@@ -111,7 +112,9 @@ def _inbox(work: Work, model: str, newest: date) -> _Inbox:
         first = newest - timedelta(days=days - 1)
         behind = background(work, model, newest)
         papers = tuple(work.store.papers.between(first, newest))
-        features = behind.see(examples(work, papers, model))
+        features = seen(
+            work, behind, papers, lambda: examples(work, papers, model), model=model, key=key
+        )
         kept = _Kept.inbox = _Inbox(key, first, newest, behind, papers, features)
     return kept
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from triage.ranking.features import Features, authors
+from triage.ranking.features import Features, authors, joined, lines
 from triage.ranking.profile import Example
 from triage.ranking.topics import TopicSpace
 from triage.ranking.words import WordSpace, text
@@ -60,44 +61,32 @@ class Background:
 
         """
         import numpy as np
-        from scipy.sparse import csr_matrix
 
-        terms, ids = _lines(arrays["terms"]), tuple(_lines(arrays["ids"]))
-        parts = tuple(arrays[f"words_{name}"] for name in ("data", "indices", "indptr"))
-        features = Features(
-            ids,
-            arrays["meaning"].astype(np.float32),
-            arrays["embedded"],
-            arrays["topics"].astype(np.float32),
-            csr_matrix(parts, shape=(len(ids), len(terms))),
-            np.ones(len(ids)),
-            _sets(arrays["authors"]),
-            _sets(arrays["categories"]),
-        )
+        terms = lines(arrays["terms"])
+        features = Features.from_arrays(arrays, len(terms))
         topics = TopicSpace(arrays["topic_axes"].astype(np.float32), arrays["topic_middle"])
         return cls(WordSpace(terms, arrays["idf"]), topics, arrays["middle"], features)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
-        """Return all of it as arrays, to be kept and read again."""
+        """Return all of it as arrays, vectors in half precision, to be kept and read again."""
         import numpy as np
 
-        seen = self.features
-        return {
-            "terms": _joined(self.terms),
-            "ids": _joined(seen.ids),
-            "authors": _joined([";".join(sorted(names)) for names in seen.authors]),
-            "categories": _joined([";".join(sorted(names)) for names in seen.categories]),
+        seen = self.features.arrays()
+        return seen | {
+            "terms": joined(self.terms),
             "idf": self._space.idf,
             "middle": self._middle,
-            "meaning": seen.meaning.astype(np.float16),
-            "embedded": seen.embedded,
-            "topics": seen.topics.astype(np.float16),
+            "meaning": seen["meaning"].astype(np.float16),
+            "topics": seen["topics"].astype(np.float16),
             "topic_axes": self._topics.axes.astype(np.float16),
             "topic_middle": self._topics.middle,
-            "words_data": seen.words.data,
-            "words_indices": seen.words.indices,
-            "words_indptr": seen.words.indptr,
         }
+
+    @cached_property
+    def name(self) -> str:
+        """A name that another background, learned from other papers, does not have."""
+        facts = (joined(self.terms), self._space.idf, self._middle, self._topics.middle)
+        return sha256(b"".join(fact.tobytes() for fact in facts)).hexdigest()[:16]
 
     @property
     def terms(self) -> Sequence[str]:
@@ -135,20 +124,6 @@ class Background:
     def centred(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return vectors around the middle, at unit length; shape (..., d) as given."""
         return _centred(vectors, self._middle)
-
-
-def _joined(lines: Sequence[str]) -> NDArray[np.uint8]:
-    import numpy as np
-
-    return np.frombuffer("\n".join(lines).encode(), dtype=np.uint8)
-
-
-def _lines(joined: NDArray[Any]) -> list[str]:
-    return joined.tobytes().decode().split("\n")
-
-
-def _sets(joined: NDArray[Any]) -> tuple[frozenset[str], ...]:
-    return tuple(frozenset(line.split(";")) - {""} for line in _lines(joined))
 
 
 def _middle(examples: Sequence[Example]) -> NDArray[np.float32]:

@@ -10,7 +10,7 @@ from triage.models import Paper
 from triage.text import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -40,6 +40,47 @@ class Features:
     """Empty: nobody knows."""
     papers: tuple[Paper, ...] = ()
     """The papers themselves; a background goes without."""
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Return all but weights and the papers themselves as arrays, to be kept and read again."""
+        return {
+            "ids": joined(self.ids),
+            "authors": joined([";".join(sorted(names)) for names in self.authors]),
+            "categories": joined([";".join(sorted(names)) for names in self.categories]),
+            "meaning": self.meaning,
+            "embedded": self.embedded,
+            "topics": self.topics,
+            "words_data": self.words.data,
+            "words_indices": self.words.indices,
+            "words_indptr": self.words.indptr,
+        }
+
+    @classmethod
+    def from_arrays(
+        cls, arrays: Mapping[str, NDArray[Any]], terms: int, papers: tuple[Paper, ...] = ()
+    ) -> Features:
+        """Return what `arrays` gave, in a word space of so many terms; each paper weighs 1.
+
+        Raises:
+            KeyError, ValueError: they are not whole.
+
+        """
+        import numpy as np
+        from scipy.sparse import csr_matrix
+
+        ids = tuple(lines(arrays["ids"])) if arrays["ids"].size else ()
+        parts = tuple(arrays[f"words_{name}"] for name in ("data", "indices", "indptr"))
+        return cls(
+            ids,
+            arrays["meaning"].astype(np.float32),
+            arrays["embedded"],
+            arrays["topics"].astype(np.float32),
+            csr_matrix(parts, shape=(len(ids), terms)),
+            np.ones(len(ids)),
+            _sets(arrays["authors"]),
+            _sets(arrays["categories"]),
+            papers,
+        )
 
     @cached_property
     def by_author(self) -> dict[str, list[int]]:
@@ -97,6 +138,22 @@ def authors(paper: Paper) -> frozenset[str]:
 
 plain_name = lru_cache(maxsize=200_000)(folded)
 """Returns a name as names are compared."""
+
+
+def joined(texts: Sequence[str]) -> NDArray[np.uint8]:
+    """Return texts without line breaks as one array, which `lines` parts again."""
+    import numpy as np
+
+    return np.frombuffer("\n".join(texts).encode(), dtype=np.uint8)
+
+
+def lines(texts: NDArray[Any]) -> list[str]:
+    """Return the texts that were joined."""
+    return texts.tobytes().decode().split("\n")
+
+
+def _sets(texts: NDArray[Any]) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(line.split(";")) - {""} for line in lines(texts))
 
 
 def _rows(named: Iterable[Collection[str]]) -> dict[str, list[int]]:

@@ -1,0 +1,54 @@
+"""The inboxes' papers as the ranker sees them, kept: reading their texts is most of a ranking."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from triage.models import Paper
+from triage.pipeline.arrays import read_arrays, write_arrays
+from triage.pipeline.work import Work
+from triage.ranking import Background, Example, Features
+from triage.ranking.features import joined, lines
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+MOST = 20_000
+"""Papers that are kept at most: three kilobytes each."""
+
+
+def seen(
+    work: Work,
+    behind: Background,
+    papers: Sequence[Paper],
+    examples: Callable[[], Sequence[Example]],
+    *,
+    model: str,
+    key: str,
+) -> Features:
+    """Return papers as the ranker sees them, from the file where it is of this key.
+
+    Args:
+        work: the world.
+        behind: what papers are like in general.
+        papers: the papers.
+        examples: reads their vectors.
+        model: the vectors' model.
+        key: changes whenever a paper or a vector does.
+
+    """
+    name = f"{key} {behind.name}"
+    path = work.home.index / f"inbox-{model}.npz"
+
+    def kept(arrays: Mapping[str, NDArray[Any]]) -> Features:
+        if lines(arrays["key"]) != [name]:
+            raise ValueError(name)
+        return Features.from_arrays(arrays, len(behind.terms), tuple(papers))
+
+    found = read_arrays(path, kept)
+    if found is None or found.ids != tuple(paper.id for paper in papers):
+        found = behind.see(examples())
+        if len(papers) <= MOST:
+            write_arrays(path, found.arrays() | {"key": joined([name])})
+    return found
