@@ -211,12 +211,17 @@ def _checked(path: Path, name: str, value: Any) -> Any:  # noqa: ANN401  TOML ho
     if expected is float and type(value) is int:
         value = float(value)
     if type(value) is not expected:
-        wrong = f"must be a {_TYPE_NAMES[expected]}, not {value!r}"
+        wrong = f"must be {_TYPE_NAMES[expected]}, not {value!r}"
     else:
         wrong = _wrong_text(name, value) if expected is str else _wrong_number(name, value)
     if wrong:
-        raise ConfigError(f"{path}: {name} {wrong}", hint=f"the default is {default!r}")
+        raise ConfigError(f"{path}: {name} {wrong}", hint=f"the default is {_as_toml(default)}")
     return value
+
+
+def _as_toml(value: object) -> str:
+    """Return a default as the settings file writes it."""
+    return str(value).lower() if isinstance(value, bool) else repr(value).replace("'", '"')
 
 
 def _keys(path: Path, value: Any) -> dict[str, str]:  # noqa: ANN401  TOML holds anything
@@ -236,7 +241,7 @@ def _keys(path: Path, value: Any) -> dict[str, str]:  # noqa: ANN401  TOML holds
     return flat
 
 
-_TYPE_NAMES = {str: "text", int: "whole number", float: "number", bool: "true or false"}
+_TYPE_NAMES = {str: "a text", int: "a whole number", float: "a number", bool: "true or false"}
 _ADDRESSES = frozenset(
     {"arxiv_api", "arxiv_rss", "arxiv_oai", "pwc_api", "huggingface_api"}
     | {"arxiv_html", "semanticscholar_api"}
@@ -290,9 +295,7 @@ def write_defaults(place: Home) -> bool:
     for setting in fields(Settings):
         if setting.name == "keys":
             continue
-        value = setting.default
-        shown = str(value).lower() if isinstance(value, bool) else repr(value).replace("'", '"')
-        lines.append(f"# {setting.name} = {shown}")
+        lines.append(f"# {setting.name} = {_as_toml(setting.default)}")
     lines += [
         "",
         "# [keys]    # keys of the inbox by what they do; ? lists them",

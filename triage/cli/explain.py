@@ -56,7 +56,8 @@ def why(session: Session, paper: str, *, field_name: str | None, as_json: bool) 
     if any(entry.scored for entry in entries):
         return ExitCode.DONE
     session.narrator.note(
-        "not ranked: it is outside the field's categories or older than its inbox"
+        "not ranked: it is outside the field's categories, older than its inbox, or nobody knows"
+        " its day"
     )
     return ExitCode.FAILED
 
