@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -47,25 +46,16 @@ class _Inbox:
     background: Background
     papers: tuple[Paper, ...]
     features: Features
-    scopes: dict[tuple[str, ...], Features] = dataclasses.field(default_factory=dict)
-    """What fields look at, by their categories."""
-
-    def looked_at(self, categories: tuple[str, ...]) -> Features:
-        """Return the papers that a field of these categories looks at."""
-        if categories not in self.scopes:
-            rows = [row for row, one in enumerate(self.papers) if in_scope(categories, one)]
-            self.scopes[categories] = self.features.at(rows)
-        return self.scopes[categories]
 
 
 class _Kept:
-    """The inbox that this process ranked last, and what counts beside its papers' subject.
-
-    A decision changes none of it.
-    """
+    """The inbox that this process ranked last: a decision changes none of it."""
 
     inbox: _Inbox | None = None
+    scope: tuple[str, Features] | None = None
+    """What the field ranked last looks at."""
     beside: tuple[str, Circumstances] = ("", {})
+    """What counts beside the papers' subject."""
 
 
 def rank(work: Work, fields: Sequence[Field]) -> None:
@@ -91,7 +81,7 @@ def _rank_field(work: Work, field: Field, model: str, newest: date) -> None:
     if work.store.marks.get(f"ranked:{field.name}") == made_from:
         return
     inbox = _inbox(work, model, newest)
-    papers = inbox.looked_at(field.categories)
+    papers = _scope(inbox, field.categories)
     work.progress(f"ranking {field.name}", 0, len(papers.ids))
     learned = Model(profile, inbox.background)
     scores = learned.score(papers, _beside(work, inbox))
@@ -117,6 +107,14 @@ def _inbox(work: Work, model: str, newest: date) -> _Inbox:
         )
         kept = _Kept.inbox = _Inbox(key, first, newest, behind, papers, features)
     return kept
+
+
+def _scope(inbox: _Inbox, categories: tuple[str, ...]) -> Features:
+    key, kept = f"{inbox.key} {' '.join(categories)}", _Kept.scope
+    if kept is None or kept[0] != key:
+        rows = [row for row, paper in enumerate(inbox.papers) if in_scope(categories, paper)]
+        kept = _Kept.scope = (key, inbox.features.at(rows))
+    return kept[1]
 
 
 def _beside(work: Work, inbox: _Inbox) -> Circumstances:
