@@ -10,17 +10,11 @@ from enum import StrEnum
 from typing import Any
 
 from triage.models import Entry, EvidenceState, Flags
+from triage.ranking import worth
 from triage.text import clean
 
 PAGE = 2_000
 """Rows shown at once. The rest follows when these are done."""
-
-_WEIGHTS = {
-    EvidenceState.VERIFIED: 4,
-    EvidenceState.CLAIMED: 3,
-    EvidenceState.PROMISED: 2,
-    EvidenceState.CONTRADICTED: 1,
-}
 
 
 class Order(StrEnum):
@@ -185,11 +179,8 @@ def _by_day(entry: Entry) -> tuple[int, float, str]:
     return (-day.toordinal() if day else 0, *_by_relevance(entry))
 
 
-def _by_evidence(entry: Entry) -> tuple[int, float, str]:
-    flags = entry.flags
-    states = (flags.code, flags.benchmark, flags.replication)
-    weight = -1 if flags.warned else sum(_WEIGHTS.get(state, 0) for state in states)
-    return (-weight, *_by_relevance(entry))
+def _by_evidence(entry: Entry) -> tuple[float, float, str]:
+    return (-worth(entry.flags), *_by_relevance(entry))
 
 
 def _by_decision(entry: Entry) -> tuple[float, float, str]:

@@ -14,7 +14,7 @@ from triage.cli.output import complain, print_json, print_text, table_width
 from triage.cli.session import Session, field_option, json_option, say_behind, with_session
 from triage.cli.tables import entry_line
 from triage.errors import ConfigError
-from triage.models import Entry, EvidenceState, InboxState
+from triage.models import Entry, InboxState
 from triage.text import clean, counted
 from triage.view import entry_json
 
@@ -198,13 +198,10 @@ def _manage_saved(session: Session, forget: str | None, *, as_json: bool) -> int
     return 0
 
 
-_STATE_ORDER = {state: place for place, state in enumerate(EvidenceState)}
+def _by_evidence(entry: Entry) -> tuple[float, float]:
+    from triage.ranking import worth
 
-
-def _by_evidence(entry: Entry) -> tuple[int, int, float]:
-    flags = entry.flags
-    best = _STATE_ORDER[flags.code]
-    return best, _STATE_ORDER[flags.replication], -_score(entry)
+    return -worth(entry.flags), -_score(entry)
 
 
 def _score(entry: Entry) -> float:

@@ -1,7 +1,7 @@
 """Scores for papers in a field, as sums of parts that each point at what they rest on. Pure."""
 
 from triage.ranking.background import Background
-from triage.ranking.circumstances import Circumstances, by_age, by_evidence
+from triage.ranking.circumstances import Circumstances, by_age, by_evidence, worth
 from triage.ranking.features import Features
 from triage.ranking.profile import Example, Profile
 from triage.ranking.score import RANKER, Model, score
@@ -17,4 +17,5 @@ __all__ = [
     "by_age",
     "by_evidence",
     "score",
+    "worth",
 ]

@@ -65,13 +65,21 @@ def by_evidence(flags: Flags, grounds: Mapping[EvidenceKind, Sequence[str]]) -> 
 
     `grounds` names what each flag rests on: addresses, data sets, words.
     """
-    states: dict[EvidenceKind, EvidenceState] = {kind: getattr(flags, kind) for kind in _WORTH}
-    moved = {kind: worth for kind, state in states.items() if (worth := _WORTH[kind].get(state))}
-    if not moved:
+    telling = [kind for kind, state in _states(flags) if state in _WORTH[kind]]
+    if not telling:
         return None
-    why = ", ".join(f"{kind} {states[kind]}" for kind in moved)
-    found = (name for kind in moved for name in grounds.get(kind, ())[:_POINTED])
-    return Ruled(EVIDENCE, sum(moved.values()), why, tuple(dict.fromkeys(found)))
+    why = ", ".join(f"{kind} {getattr(flags, kind)}" for kind in telling)
+    found = (name for kind in telling for name in grounds.get(kind, ())[:_POINTED])
+    return Ruled(EVIDENCE, worth(flags), why, tuple(dict.fromkeys(found)))
+
+
+def worth(flags: Flags) -> float:
+    """Return how much its evidence speaks for a paper, less what speaks against it; 0: nothing."""
+    return sum(_WORTH[kind].get(state, 0.0) for kind, state in _states(flags))
+
+
+def _states(flags: Flags) -> list[tuple[EvidenceKind, EvidenceState]]:
+    return [(kind, getattr(flags, kind)) for kind in _WORTH]
 
 
 def subject_alone(scored: Scored) -> float:

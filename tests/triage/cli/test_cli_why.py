@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from triage.cli.exits import ExitCode
-from triage.models import Evidence, EvidenceKind, EvidenceState
+from triage.models import Evidence, EvidenceKind, EvidenceState, Flags
+from triage.ranking import worth
 from triage.store import open_store
 
 pytestmark = [pytest.mark.model, pytest.mark.xdist_group("sample")]
@@ -64,7 +65,7 @@ def test_evidence_counts_if_the_user_wants_it_to(triage, own_sample_home):
     assert evidence["why"] == "code claimed"
     assert evidence["points_to"][0].startswith("http")
     assert evidence["points_to"][0] in triage("why", paper, "-f", FIELD, home=home).out
-    _record_dead(home, paper, evidence["points_to"][0])
+    _record(home, paper, EvidenceKind.CODE, EvidenceState.CONTRADICTED, evidence["points_to"][0])
     assert _parts(triage, home, paper)["evidence"]["why"] == "code contradicted"
 
 
@@ -78,15 +79,27 @@ def test_looking_at_evidence_ranks_where_it_counts(triage, own_sample_home):
     jobs = ("--offline", "--quiet", "daemon", "--run", "evidence")
     assert triage(*jobs, home=home).code == ExitCode.DONE
     before = _stored(home, paper)
-    _record_dead(home, paper, found)
+    _record(home, paper, EvidenceKind.CODE, EvidenceState.CONTRADICTED, found)
     assert triage(*jobs, home=home).code == ExitCode.DONE
     assert _stored(home, paper) < before
 
 
-def _record_dead(home, paper, address):
-    dead = Evidence(paper, EvidenceKind.CODE, EvidenceState.CONTRADICTED, "github", address)
+def test_the_order_by_evidence_is_that_of_the_score(triage, own_sample_home):
+    """What speaks for a paper comes first, what speaks against it last, ties by score."""
+    home = own_sample_home
+    paper = _with_code(triage, home)
+    _record(home, paper, EvidenceKind.WITHDRAWN, EvidenceState.CLAIMED, "")
+    listed = triage("list", "-f", FIELD, "--sort", "evidence", "--json", home=home).data
+    keys = [(-worth(Flags(**paper["flags"])), -paper["score"]) for paper in listed]
+    assert keys == sorted(keys)
+    assert keys[0][0] < 0
+    assert listed[-1]["id"] == paper
+
+
+def _record(home, paper, kind, state, address):
+    found = Evidence(paper, kind, state, "github", address)
     with open_store(home / "triage.db") as store:
-        store.ledger.record("look", {paper: [dead]}, NOW)
+        store.ledger.record("look", {paper: [found]}, NOW)
 
 
 def _with_code(triage, home):

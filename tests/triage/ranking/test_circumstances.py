@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from triage.models import EvidenceKind, EvidenceState, Flags, Paper
-from triage.ranking import Background, Model, by_age, by_evidence
+from triage.ranking import Background, Model, by_age, by_evidence, worth
 from triage.ranking.circumstances import OLD, subject_alone
 
 S = EvidenceState
@@ -72,6 +72,21 @@ def test_a_look_counts_more_than_a_claim() -> None:
     assert claimed is not None
     assert verified is not None
     assert verified.strength > claimed.strength
+
+
+def test_evidence_has_an_order() -> None:
+    """Looked at before claimed before nothing before a dead link; withdrawn last, code or not."""
+    falling = [
+        Flags(code=S.VERIFIED, replication=S.VERIFIED),
+        Flags(code=S.VERIFIED),
+        Flags(code=S.CLAIMED),
+        Flags(),
+        Flags(code=S.CONTRADICTED),
+        Flags(code=S.VERIFIED, replication=S.CONTRADICTED),
+        Flags(code=S.VERIFIED, withdrawn=S.CLAIMED),
+    ]
+    assert sorted(falling, key=worth, reverse=True) == falling
+    assert worth(Flags()) == worth(NONE) == 0
 
 
 def test_evidence_points_at_what_the_flags_rest_on() -> None:
