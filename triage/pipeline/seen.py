@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from triage.models import Paper
@@ -35,10 +36,10 @@ def seen(
         papers: the papers.
         examples: reads their vectors.
         model: the vectors' model.
-        key: changes whenever a paper or a vector does.
+        key: changes whenever a vector is added or another.
 
     """
-    name = f"{key} {behind.name}"
+    name = _name(key, behind, papers)
     path = work.home.index / f"inbox-{model}.npz"
 
     def kept(arrays: Mapping[str, NDArray[Any]]) -> Features:
@@ -47,8 +48,17 @@ def seen(
         return Features.from_arrays(arrays, len(behind.terms), tuple(papers))
 
     found = read_arrays(path, kept)
-    if found is None or found.ids != tuple(paper.id for paper in papers):
+    if found is None:
         found = behind.see(examples())
         if len(papers) <= MOST:
             write_arrays(path, found.arrays() | {"key": joined([name])})
     return found
+
+
+def _name(key: str, behind: Background, papers: Sequence[Paper]) -> str:
+    """Return a name that other texts, too, do not have: a store may be an older one put back."""
+    facts = sha256(f"{key} {behind.name}".encode())
+    for paper in papers:
+        texts = (paper.id, paper.title, paper.abstract, *paper.authors, *paper.categories)
+        facts.update("\0".join(texts).encode("utf-8", "surrogatepass"))
+    return facts.hexdigest()

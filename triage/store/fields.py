@@ -23,8 +23,9 @@ _INTERESTS = "interests:"
 class Fields:
     """The user's fields by name."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, marks: Marks) -> None:
         self._db = db
+        self._marks = marks
 
     def all(self) -> list[Field]:
         """Return the fields in the order they were made."""
@@ -70,14 +71,14 @@ class Fields:
 
     def interests(self, name: str) -> tuple[Interest, ...]:
         """Return what a field's examples fell apart into when it was last ranked."""
-        known = json.loads(Marks(self._db).get(f"{_INTERESTS}{name}") or "[]")
+        known = json.loads(self._marks.get(f"{_INTERESTS}{name}") or "[]")
         return tuple(Interest(tuple(each["words"]), tuple(each["examples"])) for each in known)
 
     def set_interests(self, name: str, interests: Iterable[Interest]) -> None:
         """Store what a field's examples fall apart into, in the place of what they did."""
         value = json.dumps([asdict(interest) for interest in interests], ensure_ascii=False)
         with writing(self._db):
-            Marks(self._db).set(f"{_INTERESTS}{name}", value)
+            self._marks.set(f"{_INTERESTS}{name}", value)
 
     def _set_seeds(self, name: str, seeds: Iterable[str], at: datetime) -> None:
         kept = dumps(seeds)

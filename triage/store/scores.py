@@ -64,9 +64,9 @@ class Scores:
         at: datetime,
     ) -> None:
         """Store the scores of a span of days in the place of the earlier ones."""
-        known = self._db.query("SELECT paper_id FROM scores WHERE field = ?", [field])
-        gone = {row["paper_id"] for row in known} - {scored.paper_id for scored in scores}
         with writing(self._db):
+            known = self._db.query("SELECT paper_id FROM scores WHERE field = ?", [field])
+            gone = {row["paper_id"] for row in known} - {scored.paper_id for scored in scores}
             if gone:
                 self._db.execute(
                     "DELETE FROM scores WHERE field = ? AND paper_id IN (SELECT id FROM papers"

@@ -53,7 +53,7 @@ class Store:
         self.announcements = Announcements(db)
         self.history = History(db)
         self.finding = Finding(db)
-        self.fields = Fields(db)
+        self.fields = Fields(db, self.marks)
         self.decisions = Decisions(db)
         self.remarks = Remarks(db)
         self.scores = Scores(db)
