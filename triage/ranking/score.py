@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-RANKER = "three-spaces-7"
+RANKER = "three-spaces-8"
 """Name of this way of scoring; a new one re-scores everything."""
 
 _DIGITS = 2

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from triage.models import Scored
 from triage.ranking import Background, Example, Model, Profile
 from triage.ranking.features import Features
-from triage.ranking.interests import LEAST, MOST, parted
 from triage.ranking.learning import begun, narrowed
+from triage.ranking.parting import LEAST, MOST, parted
 
 Lists = dict[str, dict[str, list[Example]]]
 MakeProfile = Callable[..., Profile]
@@ -48,6 +48,14 @@ def test_each_group_of_examples_is_an_interest(centres: int) -> None:
     assert [sorted(rows.tolist()) for rows in groups] == [
         list(range(6 * n, 6 * n + 6)) for n in range(centres)
     ]
+
+
+@pytest.mark.parametrize("few", [LEAST, 5, 20])
+def test_an_interest_with_few_examples_is_found_beside_one_with_many(few: int) -> None:
+    """Two groups of whatever size are told apart without an error."""
+    rows = np.vstack([_around(1, 30, 0.8, seed=few), _around(2, few, 0.8, seed=few)[few:]])
+    groups = parted(_placed(rows))
+    assert [rows.tolist() for rows in groups] == [list(range(30)), list(range(30, 30 + few))]
 
 
 @settings(deadline=None, max_examples=40)
