@@ -51,10 +51,14 @@ def parted(liked: Features) -> list[NDArray[np.int64]]:
 
 
 def _places(liked: Features) -> NDArray[np.float32]:
-    """Return unit rows whose products are the papers' nearness in meaning and topics, halved."""
+    """Return rows whose products are the papers' nearness in meaning and topics, halved.
+
+    In topics alone where a paper has no vector yet: it would lie apart for that.
+    """
     import numpy as np
 
-    return np.hstack([liked.meaning, liked.topics]) / np.float32(np.sqrt(2))
+    spaces = [liked.meaning, liked.topics] if liked.embedded.all() else [liked.topics]
+    return np.hstack(spaces) / np.float32(np.sqrt(2))
 
 
 def _halves(places: NDArray[np.float32]) -> NDArray[np.bool_] | None:
@@ -76,14 +80,15 @@ def _first_component(places: NDArray[np.float32]) -> tuple[NDArray[np.float64], 
     `MOST` - 1 on average: what other interests there are may hold as much as it.
     """
     import numpy as np
+    from scipy.linalg import eigh
 
     some = places[:: -(-len(places) // _PARTED)].astype(np.float64)
     middle = some.mean(axis=0)
     spread = some - middle
-    variances, ways = np.linalg.eigh(spread @ spread.T)
-    following = float(np.maximum(variances[-MOST:-1], _NOTHING).mean())
-    stands_out = float(np.log(max(float(variances[-1]), _NOTHING) / following))
-    return (places - middle) @ (spread.T @ ways[:, -1]), stands_out
+    largest = len(some) - MOST, len(some) - 1
+    variances, ways = eigh(spread @ spread.T, subset_by_index=largest)
+    *following, first = np.maximum(variances, _NOTHING)
+    return (places - middle) @ (spread.T @ ways[:, -1]), float(np.log(first / np.mean(following)))
 
 
 def _cut(along: NDArray[np.float64]) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -75,6 +76,15 @@ def test_every_example_belongs_to_one_interest(
 def test_examples_that_have_nothing_in_common_are_no_interests() -> None:
     """Papers all over the place are learned as one field: any parting would be chance."""
     assert len(parted(_placed(_around(30, each=1, spread=0.0, seed=0)))) == 1
+
+
+def test_papers_without_a_vector_are_no_interest_of_their_own() -> None:
+    """Half of one subject's papers are not embedded yet: topics alone say that it is one."""
+    near, far = _around(1, each=20, spread=0.5, seed=0), _around(1, each=20, spread=2, seed=1)
+    known = np.arange(20) < 10
+    half = replace(_placed(near * known[:, None]), embedded=known, topics=far)
+    assert len(parted(half)) == 1
+    assert len(parted(replace(half, embedded=np.ones(20, dtype=bool)))) == 2
 
 
 def test_two_reading_lists_in_one_field_are_both_served(
