@@ -179,7 +179,7 @@ def _write(session: Session, page: Path, rows: Sequence[Row], settings: str) -> 
 
 def _print(rows: Sequence[Row], material: Material, protocol: str, *, as_json: bool) -> None:
     from triage.evaluate import table
-    from triage.evaluate.benchmark import compare
+    from triage.evaluate.benchmark import compare, worse_halves
 
     if not as_json:
         print_text("\n".join(table.whole(rows)))
@@ -190,6 +190,7 @@ def _print(rows: Sequence[Row], material: Material, protocol: str, *, as_json: b
             "rows": [row.record() for row in rows],
             "means": [one.record() for one in compare(rows)],
             "mixtures": [one.record() for one in compare(rows, mixed=True)],
+            "worse_half": [{"k": k, "ratio": one} for k, one in worse_halves(rows).items()],
             "left_out": list(material.left_out),
             "peak_memory_mb": _peak_memory(),
         }

@@ -11,7 +11,7 @@ from triage.evaluate.labels import Judged
 from triage.evaluate.material import MIXED, Material
 from triage.evaluate.pool import Ranker, Task
 from triage.evaluate.rejected import rejected
-from triage.evaluate.replay import MEASURES, Measured, Split, growing, static, task
+from triage.evaluate.replay import MEASURES, Measured, Split, growing, relabelled, static, task
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,11 +41,14 @@ class Row:
     """Per measure one value a day, the mean over the draws."""
     labels_until_95: float
     seconds: float
+    half: str = ""
+    """Of a mixture: the one of its fields whose labels alone count; empty: those of both."""
 
     def record(self) -> dict[str, Any]:
         """Return the row as JSON has it."""
         return {
             "field": self.field,
+            **({"half": self.half} if self.half else {}),
             "k": self.k,
             "ranker": self.ranker,
             **{measure: interval(self.by_day[measure]).record() for measure in MEASURES},
@@ -64,7 +67,7 @@ def run(
     progress: Progress,
 ) -> list[Row]:
     """Return one row for each (field, k, ranker)."""
-    found: dict[tuple[str, int, str], list[Measured]] = {}
+    found: dict[tuple[str, str, int, str], list[Measured]] = {}
     at = {paper.id: row for row, paper in enumerate(cut.pool.papers)}
     replay = static if protocol == "static" else growing
     for done, ((field, k, seed), ids) in enumerate(material.drawn.items()):
@@ -75,14 +78,18 @@ def run(
         if rejecting and OURS in rankers and MIXED not in field:
             judged = Judged(relevant, material.refused[field])
             tasks.append(_about_rejected(cut, protocol, rankers[OURS], given, judged))
-        if MIXED in field and OURS in rankers and protocol == "static":
-            halves = [material.drawn[half, k, seed] for half in field.split(MIXED)]
-            apart = _apart(rankers[OURS], [_rows_of(at, half) for half in halves])
-            tasks.append((APART, apart, given))
+        halves = field.split(MIXED) if MIXED in field else []
+        if halves and OURS in rankers and protocol == "static":
+            examples = [_rows_of(at, material.drawn[half, k, seed]) for half in halves]
+            tasks.append((APART, _apart(rankers[OURS], examples), given))
         for name, ranker, one in tasks:
-            found.setdefault((field, k, name), []).append(replay(cut, ranker, one, relevant))
+            reached = replay(cut, ranker, one, relevant)
+            found.setdefault((field, "", k, name), []).append(reached)
+            for half in halves:
+                of_half = relabelled(cut, reached, material.relevant[half])
+                found.setdefault((field, half, k, name), []).append(of_half)
     progress("replaying", len(material.drawn), len(material.drawn))
-    return [_row(field, k, name, draws) for (field, k, name), draws in found.items()]
+    return [_row(*of, draws) for of, draws in found.items()]
 
 
 def _rows_of(at: Mapping[str, int], ids: Sequence[str]) -> NDArray[np.int64]:
@@ -117,14 +124,14 @@ def _about_rejected(
     return name, ours, replace(given, negatives=rejected(cut, ours, given, judged))
 
 
-def _row(field: str, k: int, ranker: str, draws: Sequence[Measured]) -> Row:
+def _row(field: str, half: str, k: int, ranker: str, draws: Sequence[Measured]) -> Row:
     import numpy as np
 
     by_day = {
         measure: np.mean([draw.by_day[measure] for draw in draws], axis=0) for measure in MEASURES
     }
     labels = float(np.mean([draw.labels_until_95 for draw in draws]))
-    return Row(field, k, ranker, by_day, labels, float(np.mean([d.seconds for d in draws])))
+    return Row(field, k, ranker, by_day, labels, float(np.mean([d.seconds for d in draws])), half)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +162,7 @@ class Comparison:
 
 def compare(rows: Sequence[Row], *, mixed: bool = False) -> list[Comparison]:
     """Return the means over the single fields, or over the mixtures, for each k and ranker."""
-    chosen = [row for row in rows if (MIXED in row.field) == mixed]
+    chosen = [row for row in rows if (MIXED in row.field) == mixed and not row.half]
     found = []
     for k in sorted({row.k for row in chosen}):
         of_k = [row for row in chosen if row.k == k]
@@ -176,3 +183,22 @@ def _comparison(k: int, ranker: str, theirs: Sequence[Row], ours: Mapping[str, R
     labels = float(np.mean([row.labels_until_95 for row in theirs]))
     seconds = float(np.mean([row.seconds for row in theirs]))
     return Comparison(k, ranker, len(theirs), mean, ratio, labels, seconds)
+
+
+def worse_halves(rows: Sequence[Row]) -> dict[int, float]:
+    """Return for each k what the half of a mixture has that fares worse, on average over mixtures.
+
+    That is our nDCG@20 by its labels alone, divided by that of two fields.
+    """
+    import numpy as np
+
+    reached = {
+        (row.k, row.field, row.half, row.ranker): float(np.nanmean(row.by_day["ndcg_at_20"]))
+        for row in rows
+        if row.half
+    }
+    shares: dict[int, dict[str, list[float]]] = {}
+    for (k, field, half, ranker), ours in reached.items():
+        if ranker == OURS and (apart := reached.get((k, field, half, APART))):
+            shares.setdefault(k, {}).setdefault(field, []).append(ours / apart)
+    return {k: float(np.mean([min(of) for of in found.values()])) for k, found in shares.items()}

@@ -44,8 +44,8 @@ class Measured:
     labels_until_95: float
     """Papers to look at, all days ranked as one list, to see 95 % of the relevant ones."""
     seconds: float
-    order_of_day: tuple[NDArray[np.int64], ...] = ()
-    """Rows of each day's papers, best first."""
+    scores: NDArray[np.float64]
+    """Of all later days' papers, in the order of the days."""
 
 
 def draw(usable: Iterable[str], field: str, k: int, seed: int) -> list[str] | None:
@@ -113,6 +113,13 @@ def growing(cut: Split, ranker: Ranker, given: Task, relevant: frozenset[str]) -
     return measured(cut, given.upcoming, np.concatenate(scores), relevant, seconds)
 
 
+def relabelled(cut: Split, reached: Measured, relevant: frozenset[str]) -> Measured:
+    """Measure the same scores by other labels."""
+    import numpy as np
+
+    return measured(cut, np.concatenate(cut.days), reached.scores, relevant, reached.seconds)
+
+
 def _with(given: Task, **changes: NDArray[np.int64]) -> Task:
     return replace(given, **changes)  # type: ignore[arg-type]
 
@@ -146,7 +153,7 @@ def measured(
         "recall_at_20": np.array([recall(day, SHOWN) for day in labels]),
     }
     whole = _labels(cut.pool, ordered(cut.pool, rows, scores), relevant)
-    return Measured(by_day, labels_until(whole), seconds, orders)
+    return Measured(by_day, labels_until(whole), seconds, scores)
 
 
 def _labels(pool: Pool, rows: NDArray[np.int64], relevant: frozenset[str]) -> NDArray[np.float64]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from triage.evaluate.benchmark import OURS, Comparison, Row, compare
+from triage.evaluate.benchmark import OURS, Comparison, Row, compare, worse_halves
 from triage.evaluate.intervals import Interval, interval
 
 
@@ -12,7 +12,7 @@ def by_field(rows: Sequence[Row]) -> list[str]:
     """Return one line a row: field, k, ranker and the measures with their intervals."""
     heads = " ".join(f"{name:20}" for name in ("nDCG@20", "recall@20", "AP"))
     lines = [f"{'field':28} {'k':>3}  {'ranker':27} {heads} {'to 95 %':>7}"]
-    for row in rows:
+    for row in [row for row in rows if not row.half]:
         measures = ("ndcg_at_20", "recall_at_20", "ap")
         cells = " ".join(f"{_cell(interval(row.by_day[measure])):20}" for measure in measures)
         lines.append(
@@ -38,7 +38,7 @@ def whole(rows: Sequence[Row]) -> list[str]:
     """Return one line a row, then the means over fields, then those over mixtures of them."""
     lines = [*by_field(rows), "", *over_fields(compare(rows))]
     if mixed := compare(rows, mixed=True):
-        lines += ["", "mixtures of two fields", *over_fields(mixed)]
+        lines += ["", "mixtures of two fields", *over_fields(mixed), *_halves(rows)]
     return lines
 
 
@@ -46,8 +46,15 @@ def as_markdown(rows: Sequence[Row], settings: str) -> str:
     """Return the means over fields, and over mixtures of them, as Markdown tables."""
     lines = [settings, "", *_markdown(compare(rows))]
     if mixed := compare(rows, mixed=True):
-        lines += ["", "Mixtures of two fields:", "", *_markdown(mixed)]
+        lines += ["", "Mixtures of two fields:", "", *_markdown(mixed), "", *_halves(rows)]
     return "\n".join(lines) + "\n"
+
+
+def _halves(rows: Sequence[Row]) -> list[str]:
+    """Return one line on the half of a mixture that fares worse, where any was measured."""
+    told = [f"{share:.2f} at k={k}" for k, share in sorted(worse_halves(rows).items())]
+    beside = "of its own papers alone, the worse half has this times what it has in two fields"
+    return [f"{beside}: {', '.join(told)}"] if told else []
 
 
 def _markdown(found: Sequence[Comparison]) -> list[str]:

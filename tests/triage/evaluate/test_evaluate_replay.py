@@ -11,11 +11,19 @@ import pytest
 
 from triage.errors import InputError
 from triage.evaluate.baselines.registry import BASELINES
-from triage.evaluate.benchmark import APART, WITH_REJECTED, WITHOUT_REJECTED, compare, run
+from triage.evaluate.benchmark import (
+    APART,
+    WITH_REJECTED,
+    WITHOUT_REJECTED,
+    compare,
+    run,
+    worse_halves,
+)
 from triage.evaluate.labels import Judged, read_labels
 from triage.evaluate.material import Plan, cut, gather
 from triage.evaluate.ours import triage
 from triage.evaluate.replay import draw, growing, static, task
+from triage.evaluate.table import whole
 
 FIRST = date(2026, 4, 1)
 PLAN = Plan(FIRST, None, (3,), 2, 1000, mixtures=False)
@@ -233,6 +241,23 @@ def test_a_mixture_stands_beside_its_halves_as_fields(papers, fields, vectors_of
     found = {one.ranker: one.ratio.mean for one in compare(rows, mixed=True)}
     assert found["triage"] == pytest.approx(1)
     assert 0.5 < found[APART] < 2
+
+
+def test_the_half_of_a_mixture_that_fares_worse_is_told(papers, fields, vectors_of):
+    """Each half is measured by its own labels, too; the smaller of their ratios is what counts."""
+    material = gather(papers, fields, replace(PLAN, mixtures=True))
+    rows = _rows(material, cut(material, vectors_of(material.papers)), {"triage": triage})
+    reached = {
+        (row.half, row.ranker): np.nanmean(row.by_day["ndcg_at_20"])
+        for row in rows
+        if row.field == "red+blue"
+    }
+    ratios = [reached[half, "triage"] / reached[half, APART] for half in fields]
+    assert worse_halves(rows) == {3: pytest.approx(min(ratios))}
+    assert {row.half for row in rows if row.field in fields} == {""}
+    told = "\n".join(whole(rows))
+    assert f"two fields: {min(ratios):.2f} at k=3" in told
+    assert told.count("red+blue") == 2
 
 
 def test_mixtures_hold_the_examples_of_both_fields(papers, fields):
