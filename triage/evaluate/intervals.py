@@ -50,7 +50,7 @@ def ratio_interval(
 
     Each list holds one array of per-day values a field; fields weigh equally. Fields and the
     days within them are drawn anew, so the interval holds for other days and other fields as far
-    as those at hand tell.
+    as those at hand tell. Draws of nothing but days without a value (NaN) are left out.
     """
     import numpy as np
 
@@ -59,8 +59,8 @@ def ratio_interval(
     for draw in range(draws):
         for field in random.integers(0, len(ours), len(ours)):
             days = random.integers(0, len(ours[field]), len(ours[field]))
-            above[draw] += np.nanmean(ours[field][days])
-            below[draw] += np.nanmean(theirs[field][days])
+            above[draw] += _known_mean(ours[field][days])
+            below[draw] += _known_mean(theirs[field][days])
     ratio = above / np.maximum(below, 1e-12)
     mean = _mean(ours) / max(_mean(theirs), 1e-12)
     low, high = np.nanquantile(ratio, (0.025, 0.975))
@@ -70,7 +70,15 @@ def ratio_interval(
 def _mean(fields: list[NDArray[np.float64]]) -> float:
     import numpy as np
 
-    return float(np.mean([np.nanmean(days) for days in fields]))
+    return float(np.mean([_known_mean(days) for days in fields]))
+
+
+def _known_mean(days: NDArray[np.float64]) -> float:
+    """Return the mean of the days that have a value; NaN where none has."""
+    import numpy as np
+
+    known = days[~np.isnan(days)]
+    return float(known.mean()) if len(known) else float("nan")
 
 
 def _number(value: float) -> float | None:

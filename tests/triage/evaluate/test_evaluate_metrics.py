@@ -123,3 +123,10 @@ def test_a_ranker_is_exactly_as_good_as_itself():
     days = [np.array([0.2, 0.4, 0.9]), np.array([0.5, 0.1])]
     found = ratio_interval(days, days)
     assert (found.mean, found.low, found.high) == pytest.approx((1.0, 1.0, 1.0))
+
+
+def test_a_field_with_few_relevant_days_is_compared_without_a_warning():
+    """Days without a relevant paper have no value; draws of nothing but such are left out."""
+    rare = np.array([np.nan, 0.4, np.nan, np.nan])
+    found = ratio_interval([rare, np.array([0.2, 0.6])], [rare / 2, np.array([0.1, 0.3])])
+    assert (found.mean, found.low, found.high) == pytest.approx((2.0, 2.0, 2.0))
