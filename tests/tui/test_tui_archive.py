@@ -78,3 +78,28 @@ async def test_indexing_searching_and_papers_alike_with_the_real_model(bench: Be
         await bench.press(pilot, "escape", "m")
         assert "like one paper" in bench.facts(pilot)
         assert len(screen(pilot).rows.ids) == 29
+
+
+@pytest.mark.model
+async def test_one_key_ranks_what_was_decided_and_shows_it(bench: Bench) -> None:
+    """A paper saved a moment ago counts in the scores that the next reload shows."""
+    bench.fill()
+    async with bench.run(backstage=bench.thread()) as pilot:
+        jobs = pilot.app.context.jobs  # type: ignore[attr-defined]
+        await bench.until(pilot, lambda: bool(jobs.all) and jobs.running is None)
+        await bench.press(pilot, "r")
+        await bench.until(pilot, lambda: jobs.running is None)
+        await bench.press(pilot, "s")
+        before = _scores(pilot)
+        await bench.press(pilot, "r")
+        await bench.until(pilot, lambda: jobs.running is None)
+        await bench.settle(pilot)
+        after = _scores(pilot)
+        assert before.keys() == after.keys()
+        assert before != after
+        assert "r to load" not in bench.facts(pilot)
+
+
+def _scores(pilot: Pilot[None]) -> dict[str, float]:
+    entries = screen(pilot).pile.entries()
+    return {entry.paper.id: entry.scored.score for entry in entries if entry.scored}

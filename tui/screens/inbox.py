@@ -23,6 +23,7 @@ from tui.screens.reading_list import ReadingListScreen
 from tui.values import EVERYTHING, Loaded, count
 
 _TRIAGED = tuple(state for state in InboxState if state is not InboxState.NEW)
+_RANKING = "rank"
 _LOOK_AGAIN = 20
 """Seconds between two looks at what other processes stored."""
 _RANK_AFTER = 0.3
@@ -48,6 +49,8 @@ class InboxScreen(OpeningScreen):
         super().__init__(context, field_name)
         self._left: dict[str, tuple[str | None, Order]] = {}
         self._touched = False
+        self._asked = False
+        """Whether what is ranked now is shown at once."""
 
     def on_mount(self) -> None:
         """Follow the jobs, and look now and then at what others stored."""
@@ -58,22 +61,29 @@ class InboxScreen(OpeningScreen):
             self.set_timer(_RANK_AFTER, self._rank)
 
     def _rank(self) -> None:
-        """Bring the scores up to date once the first rows are on the screen."""
+        """Bring the scores up to date; where they are, that takes no time."""
         if self.context.jobs:
-            self.context.jobs.start(Task("rank"))
+            self.context.jobs.start(Task(_RANKING))
+
+    def action_reload(self) -> None:
+        """Read the store again, and once more when all that was decided has been ranked."""
+        super().action_reload()
+        self._asked = True
+        self._rank()
 
     def _heard(self, job: Job) -> None:
         if self.is_mounted and self.loaded:
             self.show_header()
             if job.ended:
-                self.look_for_news()
+                self.look_for_news(at_once=self._asked and job.name == _RANKING)
+                self._asked = self._asked and job.name != _RANKING
                 said = plain(job.error) if job.error else job.line
                 if said and self.is_current:
                     self.say(said, failed=bool(job.error))
 
     @work(group="news", exclusive=True, exit_on_error=False)
-    async def look_for_news(self) -> None:
-        """Say what the store holds that is not shown; rows never move by themselves."""
+    async def look_for_news(self, *, at_once: bool = False) -> None:
+        """Say what the store holds that is not shown; rows move only when asked to, `at_once`."""
         if self.loaded is None or self.loaded.field is None:
             return
         shown = self.loaded
@@ -86,15 +96,16 @@ class InboxScreen(OpeningScreen):
             self.news = f"{arrived:,} new {self.context.look.dot} r to load"
         elif now.stamp != shown.stamp:
             self.news = f"ranked anew {self.context.look.dot} r to load"
-        if self.news and not self._touched and not self.rows.place:
-            self.action_reload()
+        untouched = not self._touched and not self.rows.place
+        if self.news and (at_once or untouched):
+            super().action_reload()
         elif self.news:
             self.show_header()
 
     def stepped(self, entries: Sequence[Entry]) -> None:
         """Note that the user is at work."""
         super().stepped(entries)
-        self._touched = True
+        self._touched, self._asked = True, False
 
     def header_facts(self) -> list[str]:
         """Return how many papers are new and how many were decided on."""
