@@ -121,7 +121,14 @@ SEE = (
         id="see.replicated",
     ),
     Binding("y", "copy_id", "Copy", show=False, tooltip="Copy the paper's id", id="see.copy"),
-    Binding("r", "reload", "Reload", show=False, tooltip="Rank and read again", id="find.reload"),
+    Binding(
+        "r",
+        "reload",
+        "Reload",
+        show=False,
+        tooltip="Read again; the inbox ranks anew",
+        id="find.reload",
+    ),
     Binding(
         "ctrl+r",
         "redo",
