@@ -190,7 +190,9 @@ def _print(rows: Sequence[Row], material: Material, protocol: str, *, as_json: b
             "rows": [row.record() for row in rows],
             "means": [one.record() for one in compare(rows)],
             "mixtures": [one.record() for one in compare(rows, mixed=True)],
-            "worse_half": [{"k": k, "ratio": one} for k, one in worse_halves(rows).items()],
+            "worse_half": [
+                {"k": k, "ratio": round(one, 4)} for k, one in worse_halves(rows).items()
+            ],
             "left_out": list(material.left_out),
             "peak_memory_mb": _peak_memory(),
         }

@@ -188,7 +188,8 @@ def _comparison(k: int, ranker: str, theirs: Sequence[Row], ours: Mapping[str, R
 def worse_halves(rows: Sequence[Row]) -> dict[int, float]:
     """Return for each k what the half of a mixture has that fares worse, on average over mixtures.
 
-    That is our nDCG@20 by its labels alone, divided by that of two fields.
+    That is our nDCG@20 by its labels alone, divided by that of two fields. Left out are halves of
+    which two fields find nothing.
     """
     import numpy as np
 
@@ -198,7 +199,7 @@ def worse_halves(rows: Sequence[Row]) -> dict[int, float]:
         if row.half
     }
     shares: dict[int, dict[str, list[float]]] = {}
-    for (k, field, half, ranker), ours in reached.items():
+    for (k, field, half, ranker), ndcg in reached.items():
         if ranker == OURS and (apart := reached.get((k, field, half, APART))):
-            shares.setdefault(k, {}).setdefault(field, []).append(ours / apart)
+            shares.setdefault(k, {}).setdefault(field, []).append(ndcg / apart)
     return {k: float(np.mean([min(of) for of in found.values()])) for k, found in shares.items()}

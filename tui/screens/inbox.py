@@ -98,7 +98,7 @@ class InboxScreen(OpeningScreen):
             self.news = f"ranked anew {self.context.look.dot} r to load"
         untouched = not self._touched and not self.rows.place
         if self.news and (at_once or untouched):
-            super().action_reload()
+            self.read_again()
         elif self.news:
             self.show_header()
 
@@ -201,7 +201,7 @@ class InboxScreen(OpeningScreen):
         """Open the field's reading list; the inbox is read again afterwards."""
         if self.field:
             screen = ReadingListScreen(self.context, self.field.name)
-            self.app.push_screen(screen, lambda _: self.action_reload())
+            self.app.push_screen(screen, lambda _: self.read_again())
 
 
 def _note(summaries: Sequence[FieldSummary]) -> str:

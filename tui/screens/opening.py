@@ -76,7 +76,7 @@ class OpeningScreen(DecidingScreen):
 
         if self.field:
             screen = SearchScreen(self.context, self.field, text, like)
-            self.app.push_screen(screen, lambda _: self.action_reload())
+            self.app.push_screen(screen, lambda _: self.read_again())
 
     def action_why(self) -> None:
         """Show the reasons of the score on a page."""

@@ -93,6 +93,10 @@ class PapersScreen(Screen[None]):
 
     def action_reload(self) -> None:
         """Read the store again."""
+        self.read_again()
+
+    def read_again(self) -> None:
+        """Show what the store holds now."""
         self.load(self._field_name)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
