@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,10 +11,10 @@ from triage.ranking.background import Background
 from triage.ranking.circumstances import Circumstances
 from triage.ranking.features import Features
 from triage.ranking.interests import learn_interests, told
-from triage.ranking.learned import SUMMANDS, Learned
+from triage.ranking.learned import SUMMANDS
 from triage.ranking.process import one_thread, uncollected
 from triage.ranking.profile import Example, Profile
-from triage.ranking.reasons import OFF_TOPIC, BriefReasons, Reason, Reasons
+from triage.ranking.reasons import OFF_TOPIC, BriefReasons, Reason, Reasons, Ways
 from triage.ranking.rules import Ruled, ruled
 from triage.ranking.scale import ORDINARY, bend, rate
 
@@ -77,7 +77,8 @@ class Model:
     def score(self, features: Features, beside: Circumstances | None = None) -> list[Scored]:
         """Return scores of papers with the parts that sum to them.
 
-        Every part says what it rests on; papers far from the field name one word, not several.
+        Every part says what it rests on; papers far from the field name one saved paper and one
+        word, not several.
         `beside` holds what counts beside a paper's subject.
         """
         with one_thread(), uncollected():
@@ -98,18 +99,33 @@ class Model:
         fits, near = points.argmax(axis=0), _near(points.max(axis=0))
         scored: dict[int, Scored] = {}
         for number, one in enumerate(self._interests):
-            rows = np.flatnonzero(fits == number)
-            if not len(rows):
-                continue
-            rates = rate(totals[number][rows], one.anchor)
-            learned = (drawn[number].table[rows] * rates[:, None]).round(_DIGITS).tolist()
-            interest = self.interests[number].words if len(self._interests) > 1 else ()
-            told = _Told(one, features.at(rows.tolist()), near[rows], interest)
-            for at, row in enumerate(rows.tolist()):
-                parts = told.parts(at, learned[at])
-                parts += _by_rules(rules[row], float(rates[at]))
+            by_rate = rate(totals[number], one.anchor)
+            values = (drawn[number].table * by_rate[:, None]).round(_DIGITS).tolist()
+            rates = by_rate.tolist()
+            for row, reasons, at in self._reasons(number, features, fits == number, near):
+                parts = _learned(values[row], reasons, at) + _by_rules(rules[row], rates[row])
                 scored[row] = _sum(features.papers[row], parts)
         return [scored[row] for row in range(len(features.papers))]
+
+    def _reasons(
+        self, number: int, features: Features, here: NDArray[np.bool_], near: NDArray[np.bool_]
+    ) -> Iterator[tuple[int, Reasons | BriefReasons, int]]:
+        """Yield each paper that fits an interest best, and where in which reasons it is told of.
+
+        At length where a person is likely to look.
+        """
+        import numpy as np
+
+        if not here.any():
+            return
+        one, ways = self._interests[number], Ways.of(self._interests[number])
+        fits = self.interests[number].words if len(self._interests) > 1 else ()
+        rows = np.flatnonzero(here & near).tolist()
+        at_length = Reasons(one, features.at(rows), ways, fits)
+        yield from ((row, at_length, at) for at, row in enumerate(rows))
+        rows = np.flatnonzero(here & ~near).tolist()
+        briefly = BriefReasons(one, features.at(rows), ways)
+        yield from ((row, briefly, at) for at, row in enumerate(rows))
 
     def _ruled(self, paper: Paper) -> float:
         return sum(rule.strength for rule in ruled(self._field, paper))
@@ -124,28 +140,13 @@ def _near(points: NDArray[np.float64]) -> NDArray[np.bool_]:
     return near
 
 
-class _Told:
-    """Tells what scores in one interest rest on: at length where a person is likely to look."""
-
-    def __init__(
-        self,
-        learned: Learned,
-        features: Features,
-        near: NDArray[np.bool_],
-        interest: Sequence[str],
-    ) -> None:
-        self._at_length = Reasons(learned, features, interest)
-        self._briefly = BriefReasons(self._at_length)
-        self._near = near
-
-    def parts(self, row: int, values: Sequence[float]) -> list[Part]:
-        """Return the learned parts of a paper's score that are not 0."""
-        reasons = self._at_length if self._near[row] else self._briefly
-        return [
-            _part(name, value, reasons, row)
-            for name, value in zip(SUMMANDS, values, strict=True)
-            if value
-        ]
+def _learned(values: Sequence[float], reasons: Reasons | BriefReasons, row: int) -> list[Part]:
+    """Return the learned parts of a paper's score that are not 0."""
+    return [
+        _part(name, value, reasons, row)
+        for name, value in zip(SUMMANDS, values, strict=True)
+        if value
+    ]
 
 
 def _part(name: str, value: float, reasons: Reasons | BriefReasons, row: int) -> Part:

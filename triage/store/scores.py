@@ -65,14 +65,17 @@ class Scores:
     ) -> None:
         """Store the scores of a span of days in the place of the earlier ones."""
         with writing(self._db):
-            known = self._db.query("SELECT paper_id FROM scores WHERE field = ?", [field])
-            gone = {row["paper_id"] for row in known} - {scored.paper_id for scored in scores}
-            if gone:
-                self._db.execute(
-                    "DELETE FROM scores WHERE field = ? AND paper_id IN (SELECT id FROM papers"
-                    " WHERE day BETWEEN ? AND ? AND id IN (SELECT value FROM json_each(?)))",
-                    [field, first.isoformat(), last.isoformat(), dumps(gone)],
-                )
+            self._db.execute(
+                "DELETE FROM scores WHERE field = :field"
+                " AND paper_id NOT IN (SELECT value FROM json_each(:ids))"
+                " AND paper_id IN (SELECT id FROM papers WHERE day BETWEEN :first AND :last)",
+                {
+                    "field": field,
+                    "first": first.isoformat(),
+                    "last": last.isoformat(),
+                    "ids": dumps(scored.paper_id for scored in scores),
+                },
+            )
             self.put(field, scores, profile=profile, at=at)
 
     def put(self, field: str, scores: Sequence[Scored], *, profile: str, at: datetime) -> None:
