@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
-from triage.models import Decision, DecisionKind, Field, Paper
+from triage.models import Field, Paper
 from triage.pipeline.background import background
 from triage.pipeline.circumstances import circumstances, circumstances_name
 from triage.pipeline.indexing import (
@@ -16,24 +15,11 @@ from triage.pipeline.indexing import (
     missing_descriptions,
     model_fingerprint,
 )
+from triage.pipeline.profiles import examples, profile_of
 from triage.pipeline.seen import seen
 from triage.pipeline.work import Work
-from triage.ranking import (
-    RANKER,
-    Background,
-    Circumstances,
-    Example,
-    Features,
-    Model,
-    Profile,
-)
+from triage.ranking import RANKER, Background, Circumstances, Features, Model
 from triage.ranking.process import uncollected
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-_LIKED = {DecisionKind.SAVE, DecisionKind.READ}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +58,7 @@ def rank(work: Work, fields: Sequence[Field]) -> None:
 
 
 def _rank_field(work: Work, field: Field, model: str, newest: date) -> None:
-    profile = _profile(work, field, model)
+    profile = profile_of(work, field, model)
     name = profile.fingerprint(RANKER, model)
     made_from = (
         f"{name} {work.store.marks.generation()} {work.settings.inbox_days}"
@@ -134,49 +120,3 @@ def in_scope(categories: tuple[str, ...], paper: Paper) -> bool:
         return True
     archives = {category.split(".")[0] for category in known}
     return any(wanted in known or wanted in archives for wanted in categories)
-
-
-def _faded(
-    work: Work, decisions: Sequence[Decision], found: Sequence[Example]
-) -> tuple[Example, ...]:
-    """Return examples that count the less, the older the decision behind them."""
-    half_life = work.settings.half_life_days
-    if not half_life:
-        return tuple(found)
-    now = work.clock()
-    days = {decision.paper_id: (now - decision.at).days for decision in decisions}
-    return tuple(
-        replace(one, weight=one.weight * 0.5 ** (max(days.get(one.paper.id, 0), 0) / half_life))
-        for one in found
-    )
-
-
-def _profile(work: Work, field: Field, model: str) -> Profile:
-    decisions = work.store.decisions.standing(field.name)
-    rejected = _decided(decisions, {DecisionKind.REJECT})
-    wanted = [*field.seeds, *_decided(decisions, _LIKED)]
-    liked = [paper_id for paper_id in wanted if paper_id not in set(rejected)]
-    described = work.store.vectors.of_texts(model, [field.description])
-
-    def known(ids: Sequence[str]) -> tuple[Example, ...]:
-        found = examples(work, work.store.papers.get(ids), model)
-        return _faded(work, decisions, found)
-
-    return Profile(
-        field=field,
-        description_vector=described.get(field.description) if field.description else None,
-        liked=known(liked),
-        rejected=known(rejected),
-        skipped=known(_decided(decisions, {DecisionKind.SKIP})),
-    )
-
-
-def _decided(decisions: Sequence[Decision], kinds: set[DecisionKind]) -> list[str]:
-    return [decision.paper_id for decision in decisions if decision.kind in kinds]
-
-
-def examples(work: Work, papers: Sequence[Paper], model: str) -> list[Example]:
-    """Return papers with their vectors, where they have one."""
-    ids, vectors = work.store.vectors.of_papers(model, [paper.id for paper in papers])
-    by_id: dict[str, NDArray[np.float32]] = dict(zip(ids, vectors, strict=True))
-    return [Example(paper, by_id.get(paper.id)) for paper in papers]

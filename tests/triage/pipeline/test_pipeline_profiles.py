@@ -1,4 +1,4 @@
-"""Ranking as a job: what counts as an example, and how much."""
+"""What counts as an example of a field, and how much."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from triage.config import Home, Settings
 from triage.models import DecisionKind, Field, Paper
-from triage.pipeline import ranking
+from triage.pipeline.profiles import profile_of
 from triage.pipeline.work import Work
 from triage.store import open_store
 
@@ -37,4 +37,4 @@ def test_old_decisions_fade_only_if_the_user_says_so(tmp_path: Path) -> None:
 
 def weights(work: Work) -> dict[str, float]:
     """Return what each example counts."""
-    return {one.paper.id: one.weight for one in ranking._profile(work, FIELD, "m").liked}
+    return {one.paper.id: one.weight for one in profile_of(work, FIELD, "m").liked}
