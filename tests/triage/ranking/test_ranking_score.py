@@ -7,7 +7,7 @@ import pytest
 
 from triage.models import Field
 from triage.ranking import Background, Example, Model, Profile, score
-from triage.ranking.score import BEST
+from triage.ranking.judged import BEST
 
 _TOPICS = {
     "retrieval": "dense retrieval query passage reranking index search engine recall",

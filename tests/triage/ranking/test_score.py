@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from triage.models import Field, Paper, Part, Scored
 from triage.ranking import Background, Example, Profile, score
+from triage.ranking.judged import _sum
 from triage.ranking.learning import _feedback, begun
-from triage.ranking.score import _sum
 
 MakeProfile = Callable[..., Profile]
 Lists = dict[str, dict[str, list[Example]]]

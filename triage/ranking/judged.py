@@ -1,0 +1,149 @@
+"""Papers as a learned field judges them: how they score, and what each score rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from triage.models import Field, Paper, Part, Scored
+from triage.ranking.circumstances import Circumstances
+from triage.ranking.features import Features
+from triage.ranking.interests import told
+from triage.ranking.learned import SUMMANDS, Learned, Strengths
+from triage.ranking.process import one_thread, uncollected
+from triage.ranking.reasons import OFF_TOPIC, BriefReasons, Reason, Reasons, Ways
+from triage.ranking.rules import Ruled, ruled
+from triage.ranking.scale import ORDINARY, bend, rate
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+BEST = 300
+"""So many of the best papers have their reasons told at length."""
+_DIGITS = 2
+
+
+class Judged:
+    """Some papers in a field: their points at once, what they rest on when it is asked for.
+
+    Telling thousands of papers' reasons takes longer than learning the field.
+    """
+
+    def __init__(
+        self,
+        field: Field,
+        learned: Sequence[Learned],
+        features: Features,
+        beside: Circumstances | None = None,
+    ) -> None:
+        """Measure papers by each interest of a field that was learned.
+
+        `beside` holds what counts beside a paper's subject.
+        """
+        import numpy as np
+
+        given = beside or {}
+        self._learned = learned
+        self._features = features
+        self._rules = [[*ruled(field, one), *given.get(one.id, ())] for one in features.papers]
+        by_rules = np.array([sum(rule.strength for rule in some) for some in self._rules])
+        with one_thread():
+            self._drawn: list[Strengths] = [one.strengths(features) for one in learned]
+        self._totals = [drawn.total + by_rules for drawn in self._drawn]
+        self._points = np.stack(
+            [bend(total, one.anchor) for total, one in zip(self._totals, learned, strict=True)]
+        )
+
+    @cached_property
+    def points(self) -> NDArray[np.float64]:
+        """The papers' scores, not rounded, shape (n,): each by the interest that it fits best."""
+        best: NDArray[np.float64] = self._points.max(axis=0)
+        return best
+
+    @cached_property
+    def best(self) -> NDArray[np.bool_]:
+        """Which papers are among the `BEST`, shape (n,): a person is likely to look at them."""
+        import numpy as np
+
+        best = np.zeros(len(self.points), dtype=bool)
+        best[np.argsort(-self.points, kind="stable")[:BEST]] = True
+        return best
+
+    def scored(self, some: NDArray[np.bool_] | None = None) -> list[Scored]:
+        """Return the papers' scores with the parts that sum to them; of all, or of some.
+
+        Every part says what it rests on; papers that are not among the best name one saved paper
+        and one word, not several.
+        """
+        import numpy as np
+
+        wanted = np.ones(len(self.points), dtype=bool) if some is None else some
+        fits = self._points.argmax(axis=0)
+        found: dict[int, Scored] = {}
+        with one_thread(), uncollected():
+            for number in range(len(self._learned)):
+                found |= self._told(number, wanted & (fits == number))
+        return [found[row] for row in np.flatnonzero(wanted).tolist()]
+
+    def _told(self, number: int, here: NDArray[np.bool_]) -> dict[int, Scored]:
+        """Return the scores of papers that fit an interest best, by their rows."""
+        found: dict[int, Scored] = {}
+        if not here.any():
+            return found
+        by_rate = rate(self._totals[number], self._learned[number].anchor)
+        values = (self._drawn[number].table * by_rate[:, None]).round(_DIGITS).tolist()
+        rates = by_rate.tolist()
+        for row, reasons, at in self._reasons(number, here):
+            parts = _by_learning(values[row], reasons, at) + _by_rules(self._rules[row], rates[row])
+            found[row] = _sum(self._features.papers[row], parts)
+        return found
+
+    def _reasons(
+        self, number: int, here: NDArray[np.bool_]
+    ) -> Iterator[tuple[int, Reasons | BriefReasons, int]]:
+        """Yield the row of each paper, and where in which reasons it is told of."""
+        import numpy as np
+
+        learned = self._learned[number]
+        ways = Ways.of(learned)
+        interest = told(learned).words if len(self._learned) > 1 else ()
+        rows = np.flatnonzero(here & self.best).tolist()
+        at_length = Reasons(learned, self._features.at(rows), ways, interest)
+        yield from ((row, at_length, at) for at, row in enumerate(rows))
+        rows = np.flatnonzero(here & ~self.best).tolist()
+        briefly = BriefReasons(learned, self._features.at(rows), ways)
+        yield from ((row, briefly, at) for at, row in enumerate(rows))
+
+
+def _by_learning(values: Sequence[float], reasons: Reasons | BriefReasons, row: int) -> list[Part]:
+    """Return the learned parts of a paper's score that are not 0."""
+    return [
+        _part(name, value, reasons, row)
+        for name, value in zip(SUMMANDS, values, strict=True)
+        if value
+    ]
+
+
+def _part(name: str, value: float, reasons: Reasons | BriefReasons, row: int) -> Part:
+    off_topic = name == "topics" and value < 0
+    reason: Reason = OFF_TOPIC if off_topic else getattr(reasons, name)(row)
+    return Part(name, value, *reason)
+
+
+def _by_rules(rules: Sequence[Ruled], rate_: float) -> list[Part]:
+    return [
+        Part(rule.name, value, rule.why, rule.points_to)
+        for rule in rules
+        if (value := round(rule.strength * rate_, _DIGITS))
+    ]
+
+
+def _sum(paper: Paper, parts: Sequence[Part]) -> Scored:
+    """Add up rounded parts; what an ordinary paper gets makes up for the rounding at the ends."""
+    learned = sum(part.value for part in parts)
+    total = round(min(max(learned + ORDINARY, 0.0), 100.0), _DIGITS)
+    base = round(total - learned, _DIGITS)
+    ordinary = Part("ordinary", base, "what a paper gets that is like any other")
+    return Scored(paper.id, total, (*parts, ordinary))
