@@ -19,6 +19,7 @@ from triage.inbox import FieldSummary, Inbox
 from triage.inbox.near import nearest_saved
 from triage.models import Decision, DecisionKind, Entry, Field, InboxState, Version
 from triage.store import Store
+from triage.store.marks import RANKED
 from tui.values import EVERYTHING, Facts, Loaded, Undone
 
 T = TypeVar("T")
@@ -208,7 +209,7 @@ def _stood(store: Store, inbox: Inbox, decisions: Sequence[Decision]) -> Undone:
 
 
 def _stamp(store: Store, summaries: Sequence[FieldSummary]) -> str:
-    return "\n".join(store.marks.get(f"ranked:{known.field.name}") for known in summaries)
+    return "\n".join(store.marks.get(f"{RANKED}{known.field.name}") for known in summaries)
 
 
 def _before(store: Store, paper_id: str, seen: datetime | None) -> Version | None:

@@ -3,6 +3,7 @@
 from triage.ranking.background import Background
 from triage.ranking.circumstances import Circumstances, by_age, by_evidence, worth
 from triage.ranking.features import Features
+from triage.ranking.judged import Judged
 from triage.ranking.profile import Example, Profile
 from triage.ranking.score import RANKER, Model, score
 
@@ -12,6 +13,7 @@ __all__ = [
     "Circumstances",
     "Example",
     "Features",
+    "Judged",
     "Model",
     "Profile",
     "by_age",

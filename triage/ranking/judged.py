@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-BEST = 300
+BEST = 200
 """So many of the best papers have their reasons told at length."""
 _DIGITS = 2
 
@@ -45,6 +45,7 @@ class Judged:
         import numpy as np
 
         given = beside or {}
+        self._known_ways: dict[int, Ways] = {}
         self._learned = learned
         self._features = features
         self._rules = [[*ruled(field, one), *given.get(one.id, ())] for one in features.papers]
@@ -89,32 +90,36 @@ class Judged:
 
     def _told(self, number: int, here: NDArray[np.bool_]) -> dict[int, Scored]:
         """Return the scores of papers that fit an interest best, by their rows."""
+        learned, papers = self._learned[number], self._features.papers
         found: dict[int, Scored] = {}
-        if not here.any():
-            return found
-        by_rate = rate(self._totals[number], self._learned[number].anchor)
-        values = (self._drawn[number].table * by_rate[:, None]).round(_DIGITS).tolist()
-        rates = by_rate.tolist()
-        for row, reasons, at in self._reasons(number, here):
-            parts = _by_learning(values[row], reasons, at) + _by_rules(self._rules[row], rates[row])
-            found[row] = _sum(self._features.papers[row], parts)
+        for rows, reasons in self._reasons(number, here):
+            rates = rate(self._totals[number][rows], learned.anchor)
+            values = (self._drawn[number].table[rows] * rates[:, None]).round(_DIGITS).tolist()
+            for at, (row, by_rate) in enumerate(zip(rows.tolist(), rates.tolist(), strict=True)):
+                parts = _by_learning(values[at], reasons, at)
+                parts += _by_rules(self._rules[row], by_rate)
+                found[row] = _sum(papers[row], parts)
         return found
 
     def _reasons(
         self, number: int, here: NDArray[np.bool_]
-    ) -> Iterator[tuple[int, Reasons | BriefReasons, int]]:
-        """Yield the row of each paper, and where in which reasons it is told of."""
+    ) -> Iterator[tuple[NDArray[np.int64], Reasons | BriefReasons]]:
+        """Yield the rows of papers with their reasons: of the best at length, then of others."""
         import numpy as np
 
         learned = self._learned[number]
-        ways = Ways.of(learned)
-        interest = told(learned).words if len(self._learned) > 1 else ()
-        rows = np.flatnonzero(here & self.best).tolist()
-        at_length = Reasons(learned, self._features.at(rows), ways, interest)
-        yield from ((row, at_length, at) for at, row in enumerate(rows))
-        rows = np.flatnonzero(here & ~self.best).tolist()
-        briefly = BriefReasons(learned, self._features.at(rows), ways)
-        yield from ((row, briefly, at) for at, row in enumerate(rows))
+        if (rows := np.flatnonzero(here & self.best)).size:
+            interest = told(learned).words if len(self._learned) > 1 else ()
+            best = self._features.at(rows.tolist())
+            yield rows, Reasons(learned, best, self._ways(number), interest)
+        if (rows := np.flatnonzero(here & ~self.best)).size:
+            others = self._features.at(rows.tolist())
+            yield rows, BriefReasons(learned, others, self._ways(number))
+
+    def _ways(self, number: int) -> Ways:
+        if number not in self._known_ways:
+            self._known_ways[number] = Ways.of(self._learned[number])
+        return self._known_ways[number]
 
 
 def _by_learning(values: Sequence[float], reasons: Reasons | BriefReasons, row: int) -> list[Part]:

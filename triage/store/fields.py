@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from triage.models import Field, Interest
-from triage.store.marks import Marks
+from triage.store.marks import RANKED, RANKED_WHOLE, Marks
 from triage.store.rows import Row, dumps
 from triage.store.transaction import writing
 
@@ -66,7 +66,7 @@ class Fields:
         with writing(self._db):
             for table, column in (("fields", "name"), ("seeds", "field"), ("scores", "field")):
                 self._db.execute(f"DELETE FROM {table} WHERE {column} = ?", [name])
-            for mark in ("ranked:", _INTERESTS):
+            for mark in (RANKED, RANKED_WHOLE, _INTERESTS):
                 self._db.execute("DELETE FROM marks WHERE name = ?", [f"{mark}{name}"])
 
     def interests(self, name: str) -> tuple[Interest, ...]:

@@ -11,6 +11,10 @@ PAPERS = "generation"
 """The generation of papers and their vectors."""
 EVIDENCE = "generation of evidence"
 """The generation of what the ledger holds now."""
+RANKED = "ranked:"
+"""Before a field's name: what its best papers' scores were computed from."""
+RANKED_WHOLE = "ranked whole:"
+"""Before a field's name: what all its scores were computed from."""
 
 
 class Marks:

@@ -69,6 +69,13 @@ class Store:
         with writing(self._db):
             yield
 
+    def tidy(self) -> None:
+        """Move what was written from the log into the file, when nobody waits.
+
+        Else the first to write after so much was logged does (https://sqlite.org/wal.html).
+        """
+        self._db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+
     def close(self) -> None:
         """Close the file; nothing unsaved exists."""
         self._db.close()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from queue import Queue
 from threading import Thread
@@ -19,8 +20,8 @@ from triage.clock import system_clock
 from triage.errors import TriageError
 from triage.pipeline.work import Work
 from triage.store import open_store
-from tui.backstage.performing import perform
-from tui.backstage.tasks import SHORT, read_task, write_outcome
+from tui.backstage.performing import begin
+from tui.backstage.tasks import KEPT, Task, read_task, write_outcome
 
 _NICE = 15
 
@@ -37,16 +38,16 @@ def main() -> None:
         answers.write(json.dumps(answer) + "\n")
 
     while True:
-        line = lines.get()
-        if read_task(line).do not in SHORT:
+        task = read_task(lines.get())
+        if KEPT.get(task.do) != KEPT["search"]:
             _step_back()
-        _serve(home, line, send)
+        _serve(home, task, send, lambda: not lines.empty())
 
 
 def _step_back() -> None:
-    """Leave the processor to the screen, and to whatever else the user waits for."""
-    if hasattr(os, "nice"):
-        os.nice(_NICE)
+    """Leave the processor to the screen, and to searches."""
+    if hasattr(os, "setpriority"):
+        os.setpriority(os.PRIO_PROCESS, 0, _NICE)
 
 
 def _listen(lines: Queue[bytes]) -> None:
@@ -55,7 +56,9 @@ def _listen(lines: Queue[bytes]) -> None:
     os._exit(0)
 
 
-def _serve(home: config.Home, line: bytes, send: Any) -> None:  # noqa: ANN401  see above
+def _serve(home: config.Home, task: Task, send: Any, waited_for: Callable[[], bool]) -> None:  # noqa: ANN401  see above
+    """Do a task; what nobody waits for only until the next one has come."""
+    answered = False
     try:
         with open_store(home.store) as store:
             work = Work(
@@ -66,11 +69,21 @@ def _serve(home: config.Home, line: bytes, send: Any) -> None:  # noqa: ANN401  
                 offline="--offline" in sys.argv[2:],
                 progress=lambda what, done, total: send(told=[what, done, total]),
             )
-            send(done=write_outcome(perform(work, read_task(line))))
-    except TriageError as error:
-        send(failed=[error.message, error.hint])
+            outcome, steps = begin(work, task)
+            send(done=write_outcome(outcome))
+            answered = True
+            for _ in steps:
+                if waited_for():
+                    break
     except Exception as error:  # noqa: BLE001  the screen must hear of whatever it is
-        send(failed=[f"{type(error).__name__}: {error}", ""])
+        if not answered:
+            send(failed=_told(error))
+
+
+def _told(error: Exception) -> list[str]:
+    if isinstance(error, TriageError):
+        return [error.message, error.hint]
+    return [f"{type(error).__name__}: {error}", ""]
 
 
 if __name__ == "__main__":

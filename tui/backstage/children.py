@@ -1,4 +1,4 @@
-"""The backstage as child processes: one that answers searches, one for each long job."""
+"""The backstage as child processes: one that searches, one that ranks, one for each long job."""
 
 from __future__ import annotations
 
@@ -11,41 +11,53 @@ from contextlib import suppress
 from pathlib import Path
 
 from triage.errors import TriageError
-from tui.backstage.tasks import SHORT, Outcome, Task, Told, read_outcome, write_task
+from tui.backstage.tasks import KEPT, Outcome, Task, Told, read_outcome, write_task
 
 _LINE = 1 << 24
 """Bytes that one line of an answer may have."""
 
 
 class Children:
-    """Starts processes when they are needed; keeps the one that searches."""
+    """Starts processes when they are needed; keeps those that the user will wait for again."""
 
     def __init__(self, home: Path, *, offline: bool) -> None:
         self._command = [sys.executable, "-m", "tui.backstage", str(home)]
         self._command += ["--offline"] if offline else []
-        self._searcher: asyncio.Task[asyncio.subprocess.Process] | None = None
-        self._turn = asyncio.Lock()
+        self._kept: dict[str, asyncio.Task[asyncio.subprocess.Process]] = {}
+        self._turns = {name: asyncio.Lock() for name in KEPT.values()}
         self._running: set[asyncio.subprocess.Process] = set()
 
     def warm(self) -> None:
         """Start the process that searches, unless it runs."""
-        if self._searcher is None:
-            self._searcher = asyncio.create_task(self._start())
+        self._keep(KEPT["search"])
+
+    def _keep(self, name: str) -> asyncio.Task[asyncio.subprocess.Process]:
+        """Return a process that is kept, or will be as soon as it has started."""
+        if name not in self._kept:
+            self._kept[name] = asyncio.create_task(self._start())
+        return self._kept[name]
 
     async def ask(self, task: Task, told: Told) -> Outcome:
         """Do a task in a process. Cancelling the wait ends that process."""
-        if task.do not in SHORT:
-            return await self._once(task, told)
-        async with self._turn:
-            self.warm()
-            assert self._searcher is not None  # noqa: S101  warm has just seen to it
-            process = await self._searcher
-            try:
-                return await _exchange(process, task, told)
-            except (asyncio.CancelledError, ConnectionError, EOFError):
-                self._searcher = None
-                await self._end(process)
-                raise
+        name = KEPT.get(task.do)
+        try:
+            if name is None:
+                return await self._once(task, told)
+            async with self._turns[name]:
+                return await self._by(name, task, told)
+        except EOFError as error:
+            raise TriageError(
+                f"the process that was to {task.do} has died", hint="try again"
+            ) from error
+
+    async def _by(self, name: str, task: Task, told: Told) -> Outcome:
+        process = await asyncio.shield(self._keep(name))
+        try:
+            return await _exchange(process, task, told)
+        except (asyncio.CancelledError, ConnectionError, EOFError):
+            del self._kept[name]
+            await self._end(process)
+            raise
 
     async def _once(self, task: Task, told: Told) -> Outcome:
         process = await self._start()
@@ -76,8 +88,8 @@ class Children:
 
     async def close(self) -> None:
         """End every process."""
-        if self._searcher is not None:
-            await asyncio.wait([self._searcher])
+        if self._kept:
+            await asyncio.wait(self._kept.values())
         for process in list(self._running):
             await self._end(process)
 
@@ -97,4 +109,4 @@ async def _exchange(process: asyncio.subprocess.Process, task: Task, told: Told)
             raise TriageError(message, hint=hint)
         else:
             return read_outcome(answer["done"])
-    raise TriageError(f"the process that was to {task.do} has died", hint="try again")
+    raise EOFError

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from triage.errors import ConfigError
+from triage.models import Field
 from triage.pipeline.resident import Resident
 from triage.pipeline.work import Work
 from tui.backstage.tasks import Hit, Outcome, Task
@@ -21,6 +22,22 @@ def perform(work: Work, task: Task) -> Outcome:
 
     """
     return _TASKS[task.do](work, task)
+
+
+def begin(work: Work, task: Task) -> tuple[Outcome, Iterator[None]]:
+    """Do of a task what the user waits for; return what it came to, and the steps that are left.
+
+    After any of them the rest may be given up.
+
+    Raises:
+        TriageError: it failed; what was stored before is kept.
+
+    """
+    if task.do == "rank":
+        from triage.pipeline.ranking import finish, rank_best
+
+        return Outcome(), finish(work, rank_best(work, _fields(work, task)))
+    return perform(work, task), iter(())
 
 
 def _search(work: Work, task: Task) -> Outcome:
@@ -46,9 +63,12 @@ def _similar(work: Work, task: Task) -> Outcome:
 def _rank(work: Work, task: Task) -> Outcome:
     from triage.pipeline.ranking import rank
 
-    known = work.store.fields.all()
-    rank(work, [field for field in known if task.field in {None, field.name}])
+    rank(work, _fields(work, task))
     return Outcome()
+
+
+def _fields(work: Work, task: Task) -> list[Field]:
+    return [field for field in work.store.fields.all() if task.field in {None, field.name}]
 
 
 def _index(work: Work, task: Task) -> Outcome:

@@ -10,8 +10,8 @@ from typing import Any, Protocol
 Told = Callable[[str, int, int | None], None]
 """Told (what, done, of how many) while a task runs; None: not known how many."""
 
-SHORT = frozenset({"search", "similar"})
-"""What the user waits for; the other tasks step back behind the screen."""
+KEPT = {"search": "searching", "similar": "searching", "rank": "ranking"}
+"""Tasks whose process stays for the next one, because the user waits, with its name."""
 
 
 @dataclass(frozen=True, slots=True)
