@@ -9,7 +9,7 @@ SOURCES := $(shell find triage indexer tui data -type f -not -name '*.pyc')
 
 export OMP_NUM_THREADS ?= $(JOBS)
 
-.PHONY: help demo test test-slow check format bench bench-ranking bench-search bench-tui pictures clean
+.PHONY: help demo test test-slow check format bench bench-ranking bench-decision bench-search bench-tui pictures clean
 
 help:
 	@echo "make demo      load a real announced week and print its morning digest"
@@ -18,6 +18,7 @@ help:
 	@echo "make check     format, lint, types and layers"
 	@echo "make bench     measure encoding, vector search and search beside their peers"
 	@echo "make bench-ranking  measure the ranker beside other tools' methods on labelled papers"
+	@echo "make bench-decision measure how soon a decision is ranked"
 	@echo "make bench-search  measure how well search answers judged queries"
 	@echo "make bench-tui measure the screen: first paint, keys, memory"
 	@echo "make pictures  draw the README's pictures anew"
@@ -60,6 +61,9 @@ bench-search: $(VENV)/package
 
 bench-ranking: $(VENV)/package
 	$(BIN)/python tests/bench/bench_ranking.py
+
+bench-decision: $(VENV)/package
+	$(BIN)/python tests/bench/bench_decision.py
 
 bench-tui: $(VENV)/package
 	$(BIN)/python tests/bench/bench_tui.py

@@ -31,7 +31,7 @@ _SAID = {
     DecisionKind.READ: "Read",
 }
 _RANK_AFTER = 10
-"""Decisions after which the fields are ranked anew."""
+"""Decisions after which the fields are ranked anew; the first one has the ranker get ready."""
 
 
 class DecidingScreen(FindingScreen):
@@ -41,7 +41,7 @@ class DecidingScreen(FindingScreen):
 
     def __init__(self, context: Context, field_name: str | None) -> None:
         super().__init__(context, field_name)
-        self._since_ranked = 0
+        self._since_ranked = _RANK_AFTER - 1
 
     def action_decide(self, name: str) -> None:
         """Decide on the marked papers that are shown, else on the one under the cursor."""
@@ -56,7 +56,7 @@ class DecidingScreen(FindingScreen):
         self._hear_decided(stored, entries)
 
     def stepped(self, entries: Sequence[Entry]) -> None:
-        """Learn that papers were decided on; every few, have the fields ranked anew."""
+        """Learn that papers were decided on; after the first and every few, have fields ranked."""
         self._since_ranked += len(entries)
         if self.context.jobs and self._since_ranked >= _RANK_AFTER:
             self._since_ranked = 0

@@ -1,0 +1,123 @@
+"""How long a decision takes until the new order is stored, in fields of one to three interests.
+
+In a store of two months' papers, made from `$TRIAGE_SHARED` (default: ../shared): the age of the
+archive behind an inbox does not matter. The process has ranked the fields before, as the one that
+the inbox keeps has. Beside it, the same field ranked whole, as a new process does when it has read
+the papers. Skips with a line where the data is not there.
+
+    python tests/bench/bench_decision.py
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+import reporting
+from bench_ranking import lines
+from sklearn.feature_extraction.text import HashingVectorizer
+
+from triage.clock import system_clock
+from triage.config import Home, Settings
+from triage.models import DecisionKind, Field
+from triage.pipeline import ranking
+from triage.pipeline.indexing import model_fingerprint
+from triage.pipeline.work import Work
+from triage.sources.record import paper_from
+from triage.store import Store, open_store
+
+SINCE, TRAIN_BEFORE = "2026-03-01", "2026-04-01"
+WORDS = (("gaussian", "splatting"), ("kv", "cache"), ("federated", "learning"))
+"""What titles of an interest's examples say."""
+EXAMPLES, DECISIONS, FIRST = 20, 15, 2
+"""Examples of each interest; decisions that are measured; those before them."""
+SPANS = (7, 30)
+_SIZE, _HASHED = 384, 2**16
+
+
+def vectors(texts: list[str]) -> np.ndarray:
+    """Return unit vectors, near each other where texts share words; as fast as real ones."""
+    ways = np.random.default_rng(0).standard_normal((_HASHED, _SIZE)).astype(np.float32)
+    counter = HashingVectorizer(n_features=_HASHED, alternate_sign=False, stop_words="english")
+    rows = counter.transform(texts).sqrt() @ ways
+    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float32)
+
+
+def fill(store: Store, model: str, corpus: Path) -> None:
+    """Store papers, vectors, and a field of one, two and three interests."""
+    rows = (row for row in lines(corpus) if row["first_listed"] >= SINCE)
+    papers = [paper_from(row, source="bench") for row in rows]
+    store.papers.put(papers, system_clock())
+    while texts := store.vectors.pending(model, 5000):
+        store.vectors.put(texts, vectors(texts), model)
+    older = [paper for paper in papers if str(paper.day) < TRAIN_BEFORE]
+    seeds: list[str] = []
+    for count, words in enumerate(WORDS, 1):
+        named = (p.id for p in older if all(word in p.title.lower().split() for word in words))
+        seeds += islice(named, EXAMPLES)
+        store.fields.put(Field(f"{count} interests", seeds=tuple(seeds)), system_clock())
+
+
+def seconds(do: Callable[[], object]) -> float:
+    """Return how long something takes."""
+    started = time.perf_counter()
+    do()
+    return time.perf_counter() - started
+
+
+def decided(work: Work, field: Field) -> tuple[list[float], list[float], list[float]]:
+    """Return seconds until the best are stored, then until the others are, and of all anew."""
+    ranking.rank(work, [field])
+    newest = work.store.papers.newest_day()
+    assert newest is not None
+    shown = work.store.scores.ranked(field.name, first=newest.min, last=newest, limit=80)
+    best, rest, whole = [], [], []
+    for turn in range(FIRST + DECISIONS):
+        kind = DecisionKind.SAVE if turn % 2 else DecisionKind.REJECT
+        work.store.decisions.append(field.name, [shown[turn * 4].paper.id], kind, work.clock())
+        left: list[ranking.Ranking] = []
+        best.append(seconds(lambda: left.extend(ranking.rank_best(work, [field]))))  # noqa: B023
+        rest.append(seconds(lambda: list(ranking.finish(work, left))))  # noqa: B023
+    for _ in range(FIRST + DECISIONS):
+        work.store.decisions.undo(work.clock())
+        ranking._last.clear()
+        whole.append(seconds(lambda: ranking.rank(work, [field])))
+    return best[FIRST:], rest[FIRST:], whole[FIRST:]
+
+
+def main() -> None:
+    """Prepare, measure, print."""
+    argparse.ArgumentParser(description=__doc__.splitlines()[0]).parse_args()
+    corpus = reporting.shared_corpus()
+    if corpus is None:
+        sys.exit("no papers: TRIAGE_SHARED names no folder with corpora")
+    home = Home(reporting.RESULTS / "decision")
+    with open_store(home.store) as store:
+        work = Work(home, Settings(), store, system_clock, offline=True)
+        if not store.papers.count():
+            fill(store, model_fingerprint(work), corpus)
+        print(
+            "interests  papers  best stored, ms (slowest)  the others, ms  ranked whole, ms  times"
+        )
+        for days in SPANS:
+            within = replace(work, settings=replace(work.settings, inbox_days=days))
+            for count, field in enumerate(store.fields.all(), 1):
+                best, rest, whole = decided(within, field)
+                papers = len(ranking._last[field.name].stored)
+                found = len(store.fields.interests(field.name))
+                low, others, anew = (1000 * median(some) for some in (best, rest, whole))
+                print(
+                    f"{found} of {count} interests, {papers:6} papers {low:6.0f}"
+                    f" {1000 * max(best):5.0f}  {others:16.0f} {anew:10.0f} {anew / low:6.1f}"
+                )
+
+
+if __name__ == "__main__":
+    main()
