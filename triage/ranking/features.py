@@ -127,7 +127,7 @@ class Features:
             self.weights[chosen],
             tuple(self.authors[row] for row in chosen),
             tuple(self.categories[row] for row in chosen),
-            tuple(self.papers[row] for row in chosen),
+            tuple(self.papers[row] for row in chosen) if self.papers else (),
         )
 
 

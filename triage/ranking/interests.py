@@ -36,8 +36,9 @@ def learn_interests(profile: Profile, background: Background) -> tuple[Learned, 
     if len(groups) == 1:
         return (finished(field, ordinary),)
     fields = [field, *(narrowed(field, rows) for rows in groups)]
+    drawn = [ordinary, *repeat(ordinary[:: background.step], len(groups))]
     with ThreadPoolExecutor(_SIDE_BY_SIDE) as side_by_side:
-        whole, *parts = side_by_side.map(finished, fields, repeat(ordinary))
+        whole, *parts = side_by_side.map(finished, fields, drawn)
     return tuple(part.leaning_on(whole, WHOLE) for part in parts)
 
 

@@ -87,12 +87,14 @@ def begun(profile: Profile, background: Background) -> Learned:
 def narrowed(field: Learned, rows: NDArray[np.int64]) -> Learned:
     """Return one interest of a field that is begun: some of its examples, the rows of them.
 
-    Authors, categories and what was rejected remain the whole field's.
+    Authors, categories and what was rejected remain the whole field's. Learned against fewer
+    ordinary papers: several interests are to be learned while somebody waits.
     """
     some = tuple(field.profile.liked[row] for row in rows.tolist())
     profile = replace(field.profile, liked=some)
     liked = field.liked.at(rows.tolist())
-    return replace(field, profile=profile, liked=liked, examples=liked)
+    fewer = field.background.fewer
+    return replace(field, profile=profile, background=fewer, liked=liked, examples=liked)
 
 
 def beside(field: Learned) -> NDArray[np.float64]:

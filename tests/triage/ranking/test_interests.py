@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from triage.models import Scored
 from triage.ranking import Background, Example, Model, Profile
+from triage.ranking.background import FEWER
 from triage.ranking.features import Features
 from triage.ranking.learning import begun, narrowed
 from triage.ranking.parting import LEAST, MOST, parted
@@ -139,6 +140,27 @@ def test_scores_of_several_interests_are_sums_of_their_parts(
     for one in scored:
         assert one.score == pytest.approx(sum(part.value for part in one.parts), abs=1e-6)
     assert model.points(seen) == pytest.approx(_scores(scored), abs=0.05)
+
+
+def test_fewer_papers_tell_nearly_as_well_what_is_ordinary(
+    lists: Lists, week: list[Example], make_profile: MakeProfile
+) -> None:
+    """Of a large archive interests look at every n-th paper, which hardly changes the order."""
+    seeds = [seed for role in lists.values() for seed in role["seed"]]
+    small = _repeated(Background.of(week), FEWER // len(week))
+    large = _repeated(Background.of(week), 2 * FEWER // len(week) + 1)
+    assert (small.step, large.step) == (1, 2)
+    assert small.fewer.features.ids == small.features.ids
+    assert large.fewer.features.ids == large.features.ids[::2]
+    assert set(large.fewer.features.ids) < set(large.features.ids)
+    points = [Model(make_profile(liked=seeds), one).points(one.see(week)) for one in (small, large)]
+    assert np.corrcoef(points)[0, 1] > 0.9  # of 150 papers instead of 300, each many times
+
+
+def _repeated(behind: Background, times: int) -> Background:
+    """Return a background that holds each paper so many times."""
+    features = behind.features.at([*range(len(behind.features.ids))] * times)
+    return Background(behind._space, behind._topics, behind._middle, features)
 
 
 def test_a_reason_names_the_interest_that_a_paper_fits(
