@@ -103,9 +103,9 @@ def main() -> None:
         work = Work(home, Settings(), store, system_clock, offline=True)
         if not store.papers.count():
             fill(store, model_fingerprint(work), corpus)
-        print(
-            "interests  papers  best stored, ms (slowest)  the others, ms  ranked whole, ms  times"
-        )
+        while store.decisions.undo(system_clock()):
+            pass  # of a run that was stopped
+        print("ms until                        the best are stored  the others  all at once  times")
         for days in SPANS:
             within = replace(work, settings=replace(work.settings, inbox_days=days))
             for count, field in enumerate(store.fields.all(), 1):
@@ -113,10 +113,9 @@ def main() -> None:
                 papers = len(ranking._last[field.name].stored)
                 found = len(store.fields.interests(field.name))
                 low, others, anew = (1000 * median(some) for some in (best, rest, whole))
-                print(
-                    f"{found} of {count} interests, {papers:6} papers {low:6.0f}"
-                    f" {1000 * max(best):5.0f}  {others:16.0f} {anew:10.0f} {anew / low:6.1f}"
-                )
+                shown = f"{found} of {count} interests, {papers:6} papers"
+                most = f"{low:8.0f} (to {1000 * max(best):3.0f})"
+                print(f"{shown} {most} {others:12.0f} {anew:12.0f} {anew / low:6.1f}")
 
 
 if __name__ == "__main__":
