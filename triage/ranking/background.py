@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 NEWEST = 20_000
 """Papers that a background takes in at most."""
 FEWER = 5_000
-"""Papers at least that one of several interests is learned against."""
+"""Papers at least that each of several interests is learned against, while somebody waits."""
 _SURE = 50
 """Few papers have no middle worth the name: what they share may be the field itself."""
 

@@ -53,14 +53,14 @@ class Judged:
         with one_thread():
             self._drawn: list[Strengths] = [one.strengths(features) for one in learned]
         self._totals = [drawn.total + by_rules for drawn in self._drawn]
-        self._points = np.stack(
+        self._by_interest = np.stack(
             [bend(total, one.anchor) for total, one in zip(self._totals, learned, strict=True)]
         )
 
     @cached_property
     def points(self) -> NDArray[np.float64]:
         """The papers' scores, not rounded, shape (n,): each by the interest that it fits best."""
-        best: NDArray[np.float64] = self._points.max(axis=0)
+        best: NDArray[np.float64] = self._by_interest.max(axis=0)
         return best
 
     @cached_property
@@ -81,7 +81,7 @@ class Judged:
         import numpy as np
 
         wanted = np.ones(len(self.points), dtype=bool) if some is None else some
-        fits = self._points.argmax(axis=0)
+        fits = self._by_interest.argmax(axis=0)
         found: dict[int, Scored] = {}
         with one_thread(), uncollected():
             for number in range(len(self._learned)):

@@ -87,8 +87,8 @@ def begun(profile: Profile, background: Background) -> Learned:
 def narrowed(field: Learned, rows: NDArray[np.int64]) -> Learned:
     """Return one interest of a field that is begun: some of its examples, the rows of them.
 
-    Authors, categories and what was rejected remain the whole field's. Learned against fewer
-    ordinary papers: several interests are to be learned while somebody waits.
+    Authors, categories and what was rejected remain the whole field's. It is learned against
+    fewer ordinary papers.
     """
     some = tuple(field.profile.liked[row] for row in rows.tolist())
     profile = replace(field.profile, liked=some)

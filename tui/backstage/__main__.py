@@ -72,7 +72,7 @@ def _serve(home: config.Home, task: Task, send: Any, waited_for: Callable[[], bo
             outcome, steps = begin(work, task)
             send(done=write_outcome(outcome))
             answered = True
-            for _ in steps:
+            for _ in steps:  # what fails here fails again, and is told, with the next task
                 if waited_for():
                     break
     except Exception as error:  # noqa: BLE001  the screen must hear of whatever it is

@@ -6,6 +6,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,17 @@ def test_an_open_store_lets_others_read_while_it_writes(store_path: Path) -> Non
     """The journal is a write-ahead log."""
     with open_store(store_path) as opened:
         assert opened._db.journal_mode == "wal"
+
+
+def test_a_tidy_store_has_all_in_its_file(store_path: Path) -> None:
+    """Nobody who writes next has to move what was logged."""
+    without_log = f"{store_path.as_uri()}?immutable=1"
+    with open_store(store_path) as opened:
+        opened.marks.set("told", "once")
+        opened.tidy()
+        with closing(sqlite3.connect(without_log, uri=True)) as file:
+            told = file.execute("SELECT value FROM marks WHERE name = 'told'").fetchall()
+    assert told == [("once",)]
 
 
 def test_a_file_in_the_place_of_the_home_is_a_config_error(tmp_path: Path) -> None:
@@ -80,7 +92,7 @@ def test_a_file_that_is_no_store_is_a_store_error_and_stays(tmp_path: Path) -> N
 def test_damage_found_while_working_is_a_store_error(store_path: Path) -> None:
     """Pages overwritten with garbage are said in one line too, whenever they are met."""
     with open_store(store_path):
-        pass
+        opened.tidy()
     content = bytearray(store_path.read_bytes())
     content[8192:] = b"\xa5" * (len(content) - 8192)
     store_path.write_bytes(content)
@@ -100,7 +112,7 @@ def test_a_store_that_stays_locked_is_a_store_error(
 ) -> None:
     """Another process that holds the file for too long is named as the cause."""
     with open_store(store_path):
-        pass
+        opened.tidy()
     monkeypatch.setattr(store_module, "_BUSY_SECONDS", 0.05)
     holder = sqlite3.connect(store_path)
     holder.execute("BEGIN IMMEDIATE")

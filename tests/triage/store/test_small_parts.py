@@ -49,11 +49,12 @@ def test_a_removed_field_is_ranked_anew_when_it_comes_back(store: Store, now: da
     store.fields.put(AGENTS, now)
     store.scores.put("agents", [Scored("2604.1", 10.0, ())], profile="p", at=now)
     store.marks.set("ranked:agents", "p 1 30")
+    store.marks.set("ranked whole:agents", "p 1 30")
     store.marks.set("ranked:agents2", "kept")
     store.remarks.add_note("2604.1", "kept", now)
     store.fields.remove("agents")
     assert store.fields.all() == []
-    assert store.marks.get("ranked:agents") == ""
+    assert store.marks.get("ranked:agents") == store.marks.get("ranked whole:agents") == ""
     assert store.marks.get("ranked:agents2") == "kept"
     store.fields.put(Field("agents"), now)
     assert store.fields.get("agents") == Field("agents")
