@@ -48,7 +48,7 @@ class Ways:
 
 
 class _Examples:
-    """What a score rests on, at length as in brief: examples, and who wrote them where."""
+    """What scores rest on that is told alike at length and in brief, or nearly."""
 
     def __init__(self, learned: Learned, features: Features, *, words_too: bool) -> None:
         self._learned = learned
