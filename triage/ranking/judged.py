@@ -108,13 +108,11 @@ class Judged:
         import numpy as np
 
         learned = self._learned[number]
-        if (rows := np.flatnonzero(here & self.best)).size:
-            interest = told(learned).words if len(self._learned) > 1 else ()
-            best = self._features.at(rows.tolist())
-            yield rows, Reasons(learned, best, self._ways(number), interest)
-        if (rows := np.flatnonzero(here & ~self.best)).size:
-            others = self._features.at(rows.tolist())
-            yield rows, BriefReasons(learned, others, self._ways(number))
+        interest = told(learned).words if len(self._learned) > 1 else ()
+        for kind, rows in ((Reasons, here & self.best), (BriefReasons, here & ~self.best)):
+            if rows.any():
+                some = self._features.at(np.flatnonzero(rows).tolist())
+                yield np.flatnonzero(rows), kind(learned, some, self._ways(number), interest)
 
     def _ways(self, number: int) -> Ways:
         if number not in self._known_ways:

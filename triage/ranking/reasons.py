@@ -50,7 +50,10 @@ class Ways:
 class _Examples:
     """What scores rest on that is told alike at length and in brief, or nearly."""
 
-    def __init__(self, learned: Learned, features: Features, *, words_too: bool) -> None:
+    def __init__(
+        self, learned: Learned, features: Features, interest: Sequence[str], *, words_too: bool
+    ) -> None:
+        self._fits = f"; fits your interest in {', '.join(interest)}" if interest else ""
         self._learned = learned
         self._features = features
         self._liked = _nearest(features, learned.liked, words_too=words_too)
@@ -87,7 +90,7 @@ class _Examples:
         if not near:
             return "close to the field's description", ()
         titles = "; ".join([self._titles[i] for i in near[:named]])
-        return f"reads like {titles}", tuple([self._learned.liked.ids[i] for i in near])
+        return f"reads like {titles}{self._fits}", tuple([self._learned.liked.ids[i] for i in near])
 
 
 class Reasons(_Examples):
@@ -103,16 +106,14 @@ class Reasons(_Examples):
         """
         import numpy as np
 
-        super().__init__(learned, features, words_too=True)
+        super().__init__(learned, features, interest, words_too=True)
         self._ways = ways
-        self._fits = f"; fits your interest in {', '.join(interest)}" if interest else ""
         self._usual = _usual(learned, ways.words)
         self._present = np.zeros(len(ways.words), dtype=bool)
 
     def meaning(self, row: int) -> Reason:
         """Name the saved papers that a paper reads most like, and the interest it fits."""
-        why, near = self._reads_like(row, NEAREST)
-        return why + self._fits, near
+        return self._reads_like(row, NEAREST)
 
     def words(self, row: int) -> Reason:
         """Name the words that raise a paper most, and the field's words that it lacks."""
@@ -145,15 +146,17 @@ class Reasons(_Examples):
 class BriefReasons(_Examples):
     """The same for papers that hardly anybody looks at: one saved paper and one word are named."""
 
-    def __init__(self, learned: Learned, features: Features, ways: Ways) -> None:
-        """Measure the papers' nearness to the examples."""
-        super().__init__(learned, features, words_too=False)
+    def __init__(
+        self, learned: Learned, features: Features, ways: Ways, interest: Sequence[str] = ()
+    ) -> None:
+        """Measure the papers' nearness to the examples; `interest` as above."""
+        super().__init__(learned, features, interest, words_too=False)
         terms, matrix = learned.background.terms, features.words
         self._words = _strongest_terms(matrix, ways.words, terms)
         self._topics = _strongest_terms(matrix, ways.topics, terms)
 
     def meaning(self, row: int) -> Reason:
-        """Name the saved paper that a paper reads most like."""
+        """Name the saved paper that a paper reads most like, and the interest it fits."""
         return self._reads_like(row, 1)
 
     def words(self, row: int) -> Reason:
