@@ -14,6 +14,7 @@ from triage.clock import system_clock
 from triage.errors import TriageError
 from triage.models import DecisionKind, Field
 from tui.backstage import Children, Task
+from tui.backstage.tasks import KEPT
 
 if TYPE_CHECKING:
     from conftest import Bench
@@ -78,17 +79,27 @@ async def test_the_process_that_ranks_stays_for_the_next_decision(
 
 
 async def test_a_process_that_died_is_replaced(bench: Bench, children: Children) -> None:
-    """The task that it died of is told as failed; the next one finds another process."""
+    """Nobody has to know that it died while nothing was asked of it."""
     await children.ask(RANK, heard)
     (process,) = children._running
     os.kill(process.pid, signal.SIGKILL)
     await process.wait()
     decide(bench, DecisionKind.REJECT, 2)
     before = scores(bench)
-    with pytest.raises(TriageError, match="has died"):
-        await children.ask(RANK, heard)
     await children.ask(RANK, heard)
     assert scores(bench) != before
+    assert process not in children._running
+
+
+async def test_a_process_that_dies_of_its_task_is_told(children: Children) -> None:
+    """A task is not tried again and again; the next one finds another process."""
+    waiting = asyncio.create_task(children.ask(RANK, heard))
+    await asyncio.sleep(0)
+    process = await children._keep(KEPT[RANK.do])
+    os.kill(process.pid, signal.SIGKILL)
+    with pytest.raises(TriageError, match="has died"):
+        await waiting
+    await children.ask(RANK, heard)
 
 
 @pytest.mark.parametrize("after", [0.0, 0.2])

@@ -51,13 +51,17 @@ class Children:
             ) from error
 
     async def _by(self, name: str, task: Task, told: Told) -> Outcome:
+        """Do a task in a process that is kept; one that died since the last task is replaced."""
+        waited = name in self._kept
         process = await asyncio.shield(self._keep(name))
         try:
             return await _exchange(process, task, told)
-        except (asyncio.CancelledError, ConnectionError, EOFError):
+        except (asyncio.CancelledError, ConnectionError, EOFError) as error:
             del self._kept[name]
             await self._end(process)
-            raise
+            if not waited or not isinstance(error, EOFError):
+                raise
+        return await self._by(name, task, told)
 
     async def _once(self, task: Task, told: Told) -> Outcome:
         process = await self._start()
