@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from triage.models import Paper
 from triage.pipeline.arrays import read_arrays, write_arrays
+from triage.pipeline.profiles import examples
 from triage.pipeline.work import Work
-from triage.ranking import RANKER, Background, Example
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+from triage.ranking import RANKER, Background
 
 PAPERS = 10_000
 """Papers it is learned from: enough for sharp scores, few enough to read in some seconds."""
@@ -35,7 +31,7 @@ def background(work: Work, model: str, newest: date) -> Background:
     ):
         return found
     papers = _newest(work, newest)
-    made = Background.of(_examples(work, papers, model))
+    made = Background.of(examples(work, papers, model))
     if made.features.embedded.mean() >= _EMBEDDED:
         write_arrays(path, made.arrays())
         work.store.marks.set(_mark(model), f"{RANKER} {newest} {count} {len(papers)}")
@@ -63,9 +59,3 @@ def _newest(work: Work, newest: date) -> list[Paper]:
         if len(papers) >= PAPERS:
             break
     return sorted(papers, key=lambda paper: paper.announced or newest, reverse=True)[:PAPERS]
-
-
-def _examples(work: Work, papers: list[Paper], model: str) -> list[Example]:
-    ids, vectors = work.store.vectors.of_papers(model, [paper.id for paper in papers])
-    by_id: dict[str, NDArray[np.float32]] = dict(zip(ids, vectors, strict=True))
-    return [Example(paper, by_id.get(paper.id)) for paper in papers]
