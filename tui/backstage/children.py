@@ -33,9 +33,10 @@ class Children:
 
     def _keep(self, name: str) -> asyncio.Task[asyncio.subprocess.Process]:
         """Return a process that is kept, or will be as soon as it has started."""
-        if name not in self._kept:
-            self._kept[name] = asyncio.create_task(self._start())
-        return self._kept[name]
+        held = self._kept.get(name)
+        if held is None or (held.done() and (held.cancelled() or held.exception())):
+            held = self._kept[name] = asyncio.create_task(self._start())
+        return held
 
     async def ask(self, task: Task, told: Told) -> Outcome:
         """Do a task in a process. Cancelling the wait ends that process."""
