@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
 
+from triage.models import DecisionKind
+from tui.backstage import Backstage, Outcome, Task, Told
 from tui.screens.inbox import InboxScreen
 from tui.screens.page import PageText
 from tui.screens.papers import PapersScreen
@@ -97,6 +100,50 @@ async def test_one_key_ranks_what_was_decided_and_shows_it(bench: Bench) -> None
         after = _scores(pilot)
         assert before.keys() == after.keys()
         assert before != after
+        assert "r to load" not in bench.facts(pilot)
+
+
+class Held:
+    """A backstage whose answers wait at a gate when the work is done."""
+
+    def __init__(self, backstage: Backstage) -> None:
+        self._backstage = backstage
+        self.gate = asyncio.Event()
+        self.done: list[Task] = []
+
+    async def ask(self, task: Task, told: Told) -> Outcome:
+        """Do a task, then wait."""
+        outcome = await self._backstage.ask(task, told)
+        self.done.append(task)
+        await self.gate.wait()
+        return outcome
+
+    def warm(self) -> None:
+        """Nothing has to get ready."""
+
+    async def close(self) -> None:
+        """Nothing is left running."""
+
+
+@pytest.mark.model
+async def test_what_was_decided_while_a_ranking_ran_is_shown_too(bench: Bench) -> None:
+    """Whoever asks while an older ranking still runs is shown the one after it."""
+    bench.fill()
+    held = Held(bench.thread())
+    async with bench.run(backstage=held) as pilot:
+        jobs = pilot.app.context.jobs  # type: ignore[attr-defined]
+        await bench.until(pilot, lambda: len(held.done) == 1)
+        await bench.press(pilot, "s", "r")
+        before = _scores(pilot)
+        held.gate.set()
+        await bench.until(pilot, lambda: len(held.done) == 2 and jobs.running is None)
+        await bench.settle(pilot)
+        with bench.store() as store:
+            (saved,) = store.decisions.standing("retrieval")
+            (row,) = store.scores.of("retrieval", [min(before)])
+        assert saved.kind is DecisionKind.SAVE
+        assert row.scored
+        assert _scores(pilot)[row.paper.id] == row.scored.score
         assert "r to load" not in bench.facts(pilot)
 
 

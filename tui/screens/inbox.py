@@ -51,6 +51,8 @@ class InboxScreen(OpeningScreen):
         self._touched = False
         self._asked = False
         """Whether what is ranked now is shown at once."""
+        self._behind = False
+        """Whether a ranking runs that began before the one that was asked for."""
 
     def on_mount(self) -> None:
         """Follow the jobs, and look now and then at what others stored."""
@@ -63,7 +65,7 @@ class InboxScreen(OpeningScreen):
     def _rank(self) -> None:
         """Bring the scores up to date; where they are, that takes no time."""
         if self.context.jobs:
-            self.context.jobs.start(Task(_RANKING))
+            self._behind = not self.context.jobs.start(Task(_RANKING))
 
     def action_reload(self) -> None:
         """Read the store again, and once more when all that was decided has been ranked."""
@@ -74,7 +76,9 @@ class InboxScreen(OpeningScreen):
     def _heard(self, job: Job) -> None:
         if self.is_mounted and self.loaded:
             self.show_header()
-            if job.ended:
+            if job.ended and job.name == _RANKING and self._behind:
+                self._rank()
+            elif job.ended:
                 self.look_for_news(at_once=self._asked and job.name == _RANKING)
                 self._asked = self._asked and job.name != _RANKING
                 said = plain(job.error) if job.error else job.line
