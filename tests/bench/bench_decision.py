@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
 from statistics import median
@@ -36,6 +37,9 @@ from triage.store import Store, open_store
 SINCE, TRAIN_BEFORE = "2026-03-01", "2026-04-01"
 WORDS = (("gaussian", "splatting"), ("kv", "cache"), ("federated", "learning"))
 """What titles of an interest's examples say."""
+RAISED = ("long context", "token pruning", "retrieval", "compression", "privacy", "radiance field")
+LOWERED = ("survey", "medical imaging")
+"""The fields' keywords."""
 EXAMPLES, DECISIONS, FIRST = 20, 15, 2
 """Examples of each interest; decisions that are measured; those before them."""
 SPANS = (7, 30)
@@ -51,18 +55,24 @@ def vectors(texts: list[str]) -> np.ndarray:
 
 
 def fill(store: Store, model: str, corpus: Path) -> None:
-    """Store papers, vectors, and a field of one, two and three interests."""
+    """Store papers and vectors."""
     rows = (row for row in lines(corpus) if row["first_listed"] >= SINCE)
     papers = [paper_from(row, source="bench") for row in rows]
     store.papers.put(papers, system_clock())
     while texts := store.vectors.pending(model, 5000):
         store.vectors.put(texts, vectors(texts), model)
-    older = [paper for paper in papers if str(paper.day) < TRAIN_BEFORE]
+
+
+def add_fields(store: Store) -> None:
+    """Store a field of one, two and three interests."""
+    first, last = date.fromisoformat(SINCE), date.fromisoformat(TRAIN_BEFORE) - timedelta(days=1)
+    older = store.papers.between(first, last)
     seeds: list[str] = []
     for count, words in enumerate(WORDS, 1):
         named = (p.id for p in older if all(word in p.title.lower().split() for word in words))
         seeds += islice(named, EXAMPLES)
-        store.fields.put(Field(f"{count} interests", seeds=tuple(seeds)), system_clock())
+        field = Field(f"{count} interests", seeds=tuple(seeds), include=RAISED, exclude=LOWERED)
+        store.fields.put(field, system_clock())
 
 
 def seconds(do: Callable[[], object]) -> float:
@@ -103,6 +113,7 @@ def main() -> None:
         work = Work(home, Settings(), store, system_clock, offline=True)
         if not store.papers.count():
             fill(store, model_fingerprint(work), corpus)
+        add_fields(store)
         while store.decisions.undo(system_clock()):
             pass  # of a run that was stopped
         print("ms until                        the best are stored  the others  all at once  times")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import ClassVar
 
-from triage.models import Paper
+from triage.models import Field, Paper
 from triage.pipeline.background import background
 from triage.pipeline.circumstances import circumstances, circumstances_name
 from triage.pipeline.profiles import examples
 from triage.pipeline.seen import seen
 from triage.pipeline.work import Work
-from triage.ranking import RANKER, Background, Circumstances, Features
+from triage.ranking import RANKER, Background, Circumstances, Features, Rulings
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class _Kept:
     """What the field ranked last looks at."""
     beside: tuple[str, Circumstances] = ("", {})
     """What counts beside the papers' subject."""
+    rulings: ClassVar[dict[str, tuple[Hashable, Rulings]]] = {}
+    """What each field's rules say."""
 
 
 def candidates(work: Work, model: str, newest: date) -> Candidates:
@@ -62,8 +66,20 @@ def in_field(of: Candidates, categories: tuple[str, ...]) -> Features:
     return kept[1]
 
 
-def beside(work: Work, of: Candidates) -> Circumstances:
-    """Return what counts beside their subject."""
+def rulings(work: Work, of: Candidates, field: Field, papers: Features) -> Rulings:
+    """Return what a field's rules, and what counts beside the subject, say about its papers."""
+    ruled = (field.categories, field.include, field.exclude, field.authors)
+    key = (of.key, circumstances_name(work), ruled)
+    kept = _Kept.rulings.get(field.name)
+    if kept is None or kept[0] != key:
+        kept = _Kept.rulings[field.name] = (
+            key,
+            Rulings.of(field, papers.papers, _beside(work, of)),
+        )
+    return kept[1]
+
+
+def _beside(work: Work, of: Candidates) -> Circumstances:
     key = f"{of.key} {circumstances_name(work)}"
     if _Kept.beside[0] != key:
         _Kept.beside = (key, circumstances(work, of.papers, of.last))

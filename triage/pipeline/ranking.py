@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from triage.models import Field
-from triage.pipeline.candidates import Candidates, beside, candidates, in_field
+from triage.pipeline.candidates import Candidates, candidates, in_field, rulings
 from triage.pipeline.circumstances import circumstances_name
 from triage.pipeline.indexing import (
     embed_descriptions,
@@ -124,7 +124,7 @@ def _rank_field(work: Work, field: Field, model: str, newest: date) -> Ranking |
     papers = in_field(among, field.categories)
     work.progress(f"ranking {field.name}", 0, len(papers.ids))
     learned = Model(profile, among.background)
-    judged = learned.judge(papers, beside(work, among))
+    judged = learned.judge(papers, rulings(work, among, field, papers))
     key = f"{among.key} {' '.join(field.categories)}"
     before = _before(work, field.name, key)
     stored = judged.points if before is None else np.maximum(before.stored, judged.points)

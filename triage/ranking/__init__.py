@@ -5,6 +5,7 @@ from triage.ranking.circumstances import Circumstances, by_age, by_evidence, wor
 from triage.ranking.features import Features
 from triage.ranking.judged import Judged
 from triage.ranking.profile import Example, Profile
+from triage.ranking.rulings import Rulings
 from triage.ranking.score import RANKER, Model, score
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Judged",
     "Model",
     "Profile",
+    "Rulings",
     "by_age",
     "by_evidence",
     "score",

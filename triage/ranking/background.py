@@ -130,7 +130,10 @@ class Background:
         return self._topics.rows(words)
 
     def as_words(self, along: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return a way through the topic space as what each term adds to it, shape (terms,)."""
+        """Return ways through the topic space as what each term adds to them.
+
+        From shape (topics, ways) to (terms, ways).
+        """
         result: NDArray[np.float32] = self._topics.axes @ along
         return result
 

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from triage.models import Field, Paper, Part, Scored
-from triage.ranking.circumstances import Circumstances
+from triage.models import Paper, Part, Scored
 from triage.ranking.features import Features
 from triage.ranking.interests import told
-from triage.ranking.learned import SUMMANDS, Learned, Strengths
+from triage.ranking.learned import SUMMANDS, Learned
 from triage.ranking.process import one_thread, uncollected
 from triage.ranking.reasons import OFF_TOPIC, BriefReasons, Reason, Reasons, Ways
-from triage.ranking.rules import Ruled, ruled
+from triage.ranking.rules import Ruled
+from triage.ranking.rulings import Rulings
 from triage.ranking.scale import ORDINARY, bend, rate
 
 if TYPE_CHECKING:
@@ -33,26 +33,20 @@ class Judged:
 
     def __init__(
         self,
-        field: Field,
         learned: Sequence[Learned],
         features: Features,
-        beside: Circumstances | None = None,
+        rulings: Rulings,
     ) -> None:
-        """Measure papers by each interest of a field that was learned.
-
-        `beside` holds what counts beside a paper's subject.
-        """
+        """Measure papers by each interest of a field that was learned, and by its rules."""
         import numpy as np
 
-        given = beside or {}
-        self._known_ways: dict[int, Ways] = {}
         self._learned = learned
         self._features = features
-        self._rules = [[*ruled(field, one), *given.get(one.id, ())] for one in features.papers]
-        by_rules = np.array([sum(rule.strength for rule in some) for some in self._rules])
+        self._rulings = rulings
         with one_thread():
-            self._drawn: list[Strengths] = [one.strengths(features) for one in learned]
-        self._totals = [drawn.total + by_rules for drawn in self._drawn]
+            common = learned[0].common(features)
+            self._drawn = [one.strengths(features, common) for one in learned]
+        self._totals = [drawn.total + rulings.strengths for drawn in self._drawn]
         self._by_interest = np.stack(
             [bend(total, one.anchor) for total, one in zip(self._totals, learned, strict=True)]
         )
@@ -97,7 +91,7 @@ class Judged:
             values = (self._drawn[number].table[rows] * rates[:, None]).round(_DIGITS).tolist()
             for at, (row, by_rate) in enumerate(zip(rows.tolist(), rates.tolist(), strict=True)):
                 parts = _by_learning(values[at], reasons, at)
-                parts += _by_rules(self._rules[row], by_rate)
+                parts += _by_rules(self._rulings.rows.get(row, ()), by_rate)
                 found[row] = _sum(papers[row], parts)
         return found
 
@@ -112,12 +106,11 @@ class Judged:
         for kind, rows in ((Reasons, here & self.best), (BriefReasons, here & ~self.best)):
             if rows.any():
                 some = self._features.at(np.flatnonzero(rows).tolist())
-                yield np.flatnonzero(rows), kind(learned, some, self._ways(number), interest)
+                yield np.flatnonzero(rows), kind(learned, some, self._ways[number], interest)
 
-    def _ways(self, number: int) -> Ways:
-        if number not in self._known_ways:
-            self._known_ways[number] = Ways.of(self._learned[number])
-        return self._known_ways[number]
+    @cached_property
+    def _ways(self) -> list[Ways]:
+        return Ways.of(self._learned)
 
 
 def _by_learning(values: Sequence[float], reasons: Reasons | BriefReasons, row: int) -> list[Part]:

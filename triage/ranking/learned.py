@@ -63,21 +63,27 @@ class Learned:
             own = own.mixed(of_whole, self.own, 1 - of_whole)
         return replace(whole, pull=pull, own=own, anchor=anchor, examples=self.examples)
 
-    def strengths(self, features: Features) -> Strengths:
-        """Return what draws each paper up and down."""
-        import numpy as np
+    def strengths(self, features: Features, common: Strengths | None = None) -> Strengths:
+        """Return what draws each paper up and down.
 
-        drawn = dict.fromkeys(seen.SPACES, np.zeros(len(features.ids)))
-        if self.pull:
-            drawn = self.pull.strengths(features)
-        rejected = np.zeros(len(features.ids))
-        if self.push:  # only what is like the rejected sinks; to be unlike it is no merit
-            rejected = -self.push_weight * np.maximum(self.push.strength(features), 0.0)
+        `common` is what draws them alike in all interests of the field, where that is known.
+        """
+        drawn = self.pull.strengths(features) if self.pull else {}
         if self.own:  # an example is no evidence for itself
             itself = self.own.rows(features)
             drawn = {space: drawn[space] - self.own.strengths[space][itself] for space in drawn}
+        return replace(common or self.common(features), **drawn)
+
+    def common(self, features: Features) -> Strengths:
+        """Return what draws each paper alike in all interests of the field: all but its subject."""
+        import numpy as np
+
+        none = np.zeros(len(features.ids))
+        rejected = none
+        if self.push:  # only what is like the rejected sinks; to be unlike it is no merit
+            rejected = -self.push_weight * np.maximum(self.push.strength(features), 0.0)
         return Strengths(
-            **drawn,
+            **dict.fromkeys(seen.SPACES, none),
             categories=self.categories.strength(features),
             authors=self._by_authors(features),
             rejected=rejected,
@@ -86,9 +92,10 @@ class Learned:
     def _by_authors(self, features: Features) -> NDArray[np.float64]:
         import numpy as np
 
-        papers = np.zeros(len(features.ids))
-        for name, count in self.coauthors.items():
-            papers[features.by_author.get(name, [])] += count
+        papers = [0] * len(features.ids)
+        for name in self.coauthors.keys() & features.by_author.keys():
+            for row in features.by_author[name]:
+                papers[row] += self.coauthors[name]
         for _, row in features.of(dict.fromkeys(self.liked.ids)):
             papers[row] -= len(features.authors[row])
         result: NDArray[np.float64] = np.minimum(np.log1p(papers), AUTHORS_MOST)

@@ -99,7 +99,7 @@ def narrowed(field: Learned, rows: NDArray[np.int64]) -> Learned:
 
 def beside(field: Learned) -> NDArray[np.float64]:
     """Return how ordinary papers are drawn by all else: the same for each interest of a field."""
-    return field.strengths(field.background.features).total
+    return field.common(field.background.features).total
 
 
 def finished(field: Learned, ordinary: NDArray[np.float64]) -> Learned:

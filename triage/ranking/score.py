@@ -14,6 +14,7 @@ from triage.ranking.interests import learn_interests, told
 from triage.ranking.judged import Judged
 from triage.ranking.process import one_thread
 from triage.ranking.profile import Example, Profile
+from triage.ranking.rulings import Rulings
 
 if TYPE_CHECKING:
     import numpy as np
@@ -55,14 +56,19 @@ class Model:
         """What the examples fall apart into; one where they hold together, none without any."""
         return tuple(told(one) for one in self._interests if one.examples.ids)
 
-    def judge(self, features: Features, beside: Circumstances | None = None) -> Judged:
-        """Return papers as the field judges them; `beside` counts beside a paper's subject."""
-        return Judged(self._field, self._interests, features, beside)
+    def judge(self, features: Features, rulings: Rulings | None = None) -> Judged:
+        """Return papers as the field judges them; `rulings` are what its rules say about them."""
+        said = Rulings.of(self._field, features.papers, {}) if rulings is None else rulings
+        return Judged(self._interests, features, said)
 
     def points(self, features: Features) -> NDArray[np.float64]:
         """Return scores of papers without reasons, not rounded, shape (n,)."""
         return self.judge(features).points
 
     def score(self, features: Features, beside: Circumstances | None = None) -> list[Scored]:
-        """Return scores of papers with the parts that sum to them."""
-        return self.judge(features, beside).scored()
+        """Return scores of papers with the parts that sum to them.
+
+        `beside` holds what counts beside a paper's subject.
+        """
+        rulings = Rulings.of(self._field, features.papers, beside or {})
+        return self.judge(features, rulings).scored()

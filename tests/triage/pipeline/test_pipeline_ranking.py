@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import numpy as np
@@ -154,3 +155,20 @@ def test_nothing_is_done_that_was_done_before(work: Work) -> None:
     decide(work, DecisionKind.SAVE, 1)
     rank(watched, [FIELD])
     assert told
+
+
+def test_rules_that_changed_count_at_once(work: Work) -> None:
+    """A process that ranked a field before follows its new keywords, and forgets them."""
+    words = ("ligand", "nobody says this")
+    work.store.fields.put(replace(FIELD, include=words), NOW)
+    rank(work, [work.store.fields.get(FIELD.name)])
+    named = {one for one, scored in stored(work).items() if "keywords" in told(scored)}
+    assert named == {p.id for p in map(paper, range(PAPERS)) if "ligand" in p.title + p.abstract}
+    work.store.fields.put(FIELD, NOW)
+    rank(work, [FIELD])
+    assert not any("keywords" in told(scored) for scored in stored(work).values())
+
+
+def told(scored: Scored) -> set[str]:
+    """Return the names of the parts of a score."""
+    return {part.name for part in scored.parts}
