@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from triage.evaluate.benchmark import Row
-    from triage.evaluate.labels import Judged
+    from triage.evaluate.labels import FieldLabels
     from triage.evaluate.material import Material, Plan
     from triage.evaluate.pool import Ranker
     from triage.evaluate.replay import Split
@@ -240,7 +240,9 @@ def rankers(names: tuple[str, ...]) -> dict[str, Ranker]:
     return {name: BASELINES[name] for name in chosen} | {OURS: triage}
 
 
-def _read_labels(session: Session, path: Path, min_grade: float) -> tuple[dict[str, Judged], int]:
+def _read_labels(
+    session: Session, path: Path, min_grade: float
+) -> tuple[dict[str, FieldLabels], int]:
     from triage.evaluate.labels import read_labels
 
     tell = _Skipped(session, path)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from triage.evaluate.intervals import Interval, interval, ratio_interval
-from triage.evaluate.labels import Judged
+from triage.evaluate.labels import FieldLabels
 from triage.evaluate.material import MIXED, Material
 from triage.evaluate.pool import Ranker, Task
 from triage.evaluate.rejected import rejected
@@ -76,7 +76,7 @@ def run(
         given = task(cut, field, _rows_of(at, ids), seed)
         tasks = [(name, ranker, given) for name, ranker in rankers.items()]
         if rejecting and OURS in rankers and MIXED not in field:
-            judged = Judged(relevant, material.refused[field])
+            judged = FieldLabels(relevant, material.refused[field])
             tasks.append(_about_rejected(cut, protocol, rankers[OURS], given, judged))
         halves = field.split(MIXED) if MIXED in field else []
         if halves and OURS in rankers and protocol == "static":
@@ -112,7 +112,7 @@ def _apart(ours: Ranker, halves: Sequence[NDArray[np.int64]]) -> Ranker:
 
 
 def _about_rejected(
-    cut: Split, protocol: Protocol, ours: Ranker, given: Task, judged: Judged
+    cut: Split, protocol: Protocol, ours: Ranker, given: Task, judged: FieldLabels
 ) -> tuple[str, Ranker, Task]:
     """Return ours with rejected papers where it has none, without where digests bring some."""
     import numpy as np

@@ -17,14 +17,14 @@ Report = Callable[[int, str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class FieldLabels:
     """The papers that somebody has looked at for one field; of all others nobody knows."""
 
     relevant: frozenset[str]
     refused: frozenset[str] = frozenset()
 
 
-def read_labels(path: Path, *, min_grade: float, report: Report) -> dict[str, Judged]:
+def read_labels(path: Path, *, min_grade: float, report: Report) -> dict[str, FieldLabels]:
     """Return the judged ids of each field, fields in the order of their names.
 
     Each line is `{"field": "agents", "id": "2604.01234", "grade": 1}`; without a grade the paper is
@@ -52,9 +52,9 @@ def read_labels(path: Path, *, min_grade: float, report: Report) -> dict[str, Ju
     return {field: _judged(judged[field]) for field in sorted(judged)}
 
 
-def _judged(ids: dict[str, bool]) -> Judged:
+def _judged(ids: dict[str, bool]) -> FieldLabels:
     relevant = frozenset(paper_id for paper_id, wanted in ids.items() if wanted)
-    return Judged(relevant, frozenset(ids) - relevant)
+    return FieldLabels(relevant, frozenset(ids) - relevant)
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:

@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from triage.errors import InputError
-from triage.evaluate.labels import Judged
+from triage.evaluate.labels import FieldLabels
 from triage.evaluate.pool import Pool
 from triage.evaluate.replay import Split, draw
 from triage.models import Paper
@@ -51,7 +51,7 @@ class Material:
     """One line for each (field, k) that has too few examples or nothing to find."""
 
 
-def gather(papers: Iterable[Paper], fields: Mapping[str, Judged], plan: Plan) -> Material:
+def gather(papers: Iterable[Paper], fields: Mapping[str, FieldLabels], plan: Plan) -> Material:
     """Choose the papers a benchmark needs: the background, the later days, and what is drawn.
 
     Raises:

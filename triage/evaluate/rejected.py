@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from triage.evaluate.labels import Judged
+from triage.evaluate.labels import FieldLabels
 from triage.evaluate.pool import Ranker, Task
 from triage.evaluate.replay import SHOWN, Split, ordered
 
@@ -26,7 +26,7 @@ _LABELLED = 0.5
 """A day counts as gone through where so many times the usual share of its papers is labelled."""
 
 
-def rejected(cut: Split, ours: Ranker, given: Task, judged: Judged) -> NDArray[np.int64]:
+def rejected(cut: Split, ours: Ranker, given: Task, judged: FieldLabels) -> NDArray[np.int64]:
     """Return rows of as many rejected papers as there are positives, or of all there are."""
     if judged.refused:
         return _refused(cut, ours, given, judged)
@@ -49,7 +49,7 @@ def shown_and_wrong(
     return rows[: max(int(wrong[:shown].sum()), least)]
 
 
-def _refused(cut: Split, ours: Ranker, given: Task, judged: Judged) -> NDArray[np.int64]:
+def _refused(cut: Split, ours: Ranker, given: Task, judged: FieldLabels) -> NDArray[np.int64]:
     """Return refused papers, from as many judged ones as ten digests would have shown of these."""
     import numpy as np
 

@@ -11,7 +11,7 @@ from triage.evaluate.material import Material
 from triage.evaluate.pool import Ranker, Task
 from triage.evaluate.replay import SHOWN, Split, ordered, task
 from triage.models import Left
-from triage.ranking.stopping import Judged, audited, drawn, relevant_left
+from triage.ranking.stopping import Verdict, audited, drawn, relevant_left
 
 if TYPE_CHECKING:
     import numpy as np
@@ -87,11 +87,11 @@ def _judged(
     known: NDArray[np.int64],
     scores: NDArray[np.float64],
     relevant: frozenset[str],
-) -> list[Judged]:
+) -> list[Verdict]:
     """Return the papers whose labels are known, as they are scored now."""
     by_lot = [audited(field, cut.pool.papers[row].id) for row in known.tolist()]
     labels = _relevant(cut, known, relevant)
-    return [Judged(*one) for one in zip(scores.tolist(), labels, by_lot, strict=True)]
+    return [Verdict(*one) for one in zip(scores.tolist(), labels, by_lot, strict=True)]
 
 
 def _line(

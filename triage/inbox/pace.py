@@ -14,7 +14,7 @@ from statistics import median
 from triage.models import Entry, InboxState, Left
 from triage.ranking import stopping
 from triage.ranking.circumstances import subject_alone
-from triage.ranking.stopping import Judged, audited, drawn
+from triage.ranking.stopping import Verdict, audited, drawn
 
 AWAY = 180
 """Seconds between two decisions after which the person was somewhere else."""
@@ -54,7 +54,7 @@ def relevant_left(field: str, decided: Iterable[Entry], left: Iterable[Entry]) -
     was saved: too little is known to say.
     """
     known = [
-        Judged(subject_alone(entry.scored), entry.state in _LIKED, audited(field, entry.paper.id))
+        Verdict(subject_alone(entry.scored), entry.state in _LIKED, audited(field, entry.paper.id))
         for entry in decided
         if entry.scored and entry.state in DECIDED
     ]

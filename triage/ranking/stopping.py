@@ -41,7 +41,7 @@ _SEED = 20260401
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class Verdict:
     """One paper that was decided on."""
 
     score: float
@@ -67,7 +67,7 @@ def drawn(field: str, ids: Iterable[str], most: int) -> list[str]:
     return sorted(inside, key=lambda one: lot(field, one))[:most]
 
 
-def relevant_left(decided: Sequence[Judged], scores: Sequence[float]) -> Left | None:
+def relevant_left(decided: Sequence[Verdict], scores: Sequence[float]) -> Left | None:
     """Return how many papers with these scores are relevant, judged by what was decided.
 
     None where fewer than twenty papers were decided on or none of them was relevant: too little
@@ -100,7 +100,7 @@ def _curves() -> NDArray[np.float64]:
     return curves
 
 
-def _likely(curves: NDArray[np.float64], decided: Sequence[Judged]) -> NDArray[np.float64]:
+def _likely(curves: NDArray[np.float64], decided: Sequence[Verdict]) -> NDArray[np.float64]:
     """Return how likely each curve is after the decisions; they sum to 1."""
     import numpy as np
 

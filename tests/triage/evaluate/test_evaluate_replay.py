@@ -19,7 +19,7 @@ from triage.evaluate.benchmark import (
     run,
     worse_halves,
 )
-from triage.evaluate.labels import Judged, read_labels
+from triage.evaluate.labels import FieldLabels, read_labels
 from triage.evaluate.material import Plan, cut, gather
 from triage.evaluate.ours import triage
 from triage.evaluate.replay import draw, growing, static, task
@@ -53,7 +53,7 @@ def papers(make_paper):
 def fields(papers):
     """Return the two topics as fields."""
     return {
-        name: Judged(frozenset(p.id for p in papers if p.title.startswith(words)))
+        name: FieldLabels(frozenset(p.id for p in papers if p.title.startswith(words)))
         for name, words in _WORDS.items()
     }
 
@@ -202,7 +202,7 @@ def test_papers_of_a_day_that_nobody_labelled_are_not_taken_as_rejected(papers, 
     """A list that passed over a day refused nothing of it."""
     passed_over = FIRST - timedelta(days=2)
     of_day = {paper.id for paper in papers if paper.announced == passed_over}
-    material = gather(papers, {"red": Judged(fields["red"].relevant - of_day)}, PLAN)
+    material = gather(papers, {"red": FieldLabels(fields["red"].relevant - of_day)}, PLAN)
     given = []
 
     def ranker(task):
@@ -218,7 +218,7 @@ def test_papers_of_a_day_that_nobody_labelled_are_not_taken_as_rejected(papers, 
 def test_where_labels_refuse_papers_only_these_are_rejected(papers, fields, vectors_of):
     """Of a field that was graded, papers that nobody graded are no rejected ones."""
     refused = frozenset(p.id for p in papers if p.title.startswith("plain") and p.id[-1] in "369")
-    material = gather(papers, {"red": Judged(fields["red"].relevant, refused)}, PLAN)
+    material = gather(papers, {"red": FieldLabels(fields["red"].relevant, refused)}, PLAN)
     given = []
 
     def ranker(task):
@@ -272,7 +272,7 @@ def test_mixtures_hold_the_examples_of_both_fields(papers, fields):
 
 def test_fields_with_too_few_examples_are_named(papers, fields):
     """What cannot be measured is said, not dropped in silence."""
-    rare = Judged(frozenset({papers[-1].id}))
+    rare = FieldLabels(frozenset({papers[-1].id}))
     found = gather(papers, {**fields, "rare": rare}, PLAN)
     assert any("rare" in line and "k=3" in line for line in found.left_out)
 
@@ -301,10 +301,10 @@ def test_labels_are_read_and_bad_lines_told(tmp_path):
     bad = []
     found = read_labels(path, min_grade=8, report=lambda number, why: bad.append((number, why)))
     assert found == {
-        "a": Judged(
+        "a": FieldLabels(
             frozenset({"2604.00001", "2604.00003", "2604.00005"}), frozenset({"2604.00002"})
         ),
-        "b": Judged(frozenset(), frozenset({"2604.00001"})),
+        "b": FieldLabels(frozenset(), frozenset({"2604.00001"})),
     }
     assert bad == [(4, "no field"), (8, "the grade is no number"), (9, "not JSON")]
 

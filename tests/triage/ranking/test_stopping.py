@@ -5,18 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from triage.ranking.stopping import LEAST, SURE, Judged, audited, lot, relevant_left
+from triage.ranking.stopping import LEAST, SURE, Verdict, audited, lot, relevant_left
 
 WORLDS = 60
 
 
-def _world(seed: int, offset: float, slope: float) -> tuple[list[Judged], np.ndarray]:
+def _world(seed: int, offset: float, slope: float) -> tuple[list[Verdict], np.ndarray]:
     """Return decisions on 150 papers, and the scores of 500 more."""
     random = np.random.default_rng(seed)
     scores = 100 * random.beta(0.5, 6, 650)
     best = np.sort(scores)[::-1]
     decided, left = best[:150], best[150:]
-    return [Judged(s, bool(_relevant(random, s, offset, slope))) for s in decided.tolist()], left
+    return [Verdict(s, bool(_relevant(random, s, offset, slope))) for s in decided.tolist()], left
 
 
 def _relevant(random: np.random.Generator, scores, offset: float, slope: float):
@@ -41,20 +41,20 @@ def test_the_interval_holds_where_scores_tell(offset: float, slope: float) -> No
 
 def test_nothing_is_said_from_nothing() -> None:
     """Few decisions, or none that says yes, tell nothing about the rest."""
-    few = [Judged(80.0, relevant=True)] * (LEAST - 1)
+    few = [Verdict(80.0, relevant=True)] * (LEAST - 1)
     assert relevant_left(few, [10.0]) is None
-    assert relevant_left([Judged(80.0, relevant=False)] * LEAST, [10.0]) is None
+    assert relevant_left([Verdict(80.0, relevant=False)] * LEAST, [10.0]) is None
     assert relevant_left([], []) is None
 
 
 def test_more_relevant_decisions_far_down_raise_the_number() -> None:
     """What is found among low scores says that more of them matter."""
     left = [12.0] * 200
-    picky = [*[Judged(90.0, relevant=True)] * 10, *[Judged(15.0, relevant=False)] * 20]
+    picky = [*[Verdict(90.0, relevant=True)] * 10, *[Verdict(15.0, relevant=False)] * 20]
     easy = [
-        *[Judged(90.0, relevant=True)] * 10,
-        *[Judged(15.0, relevant=True)] * 8,
-        *[Judged(15.0, relevant=False)] * 12,
+        *[Verdict(90.0, relevant=True)] * 10,
+        *[Verdict(15.0, relevant=True)] * 8,
+        *[Verdict(15.0, relevant=False)] * 12,
     ]
     few, many = relevant_left(picky, left), relevant_left(easy, left)
     assert few is not None
@@ -67,7 +67,7 @@ def test_more_relevant_decisions_far_down_raise_the_number() -> None:
 @pytest.mark.parametrize("score", [0.0, 100.0])
 def test_scores_at_the_ends_are_no_certainty(score: float) -> None:
     """No score is taken for a sure yes or no, and no paper left is none relevant."""
-    decided = [*[Judged(90.0, relevant=True)] * 10, *[Judged(15.0, relevant=False)] * 20]
+    decided = [*[Verdict(90.0, relevant=True)] * 10, *[Verdict(15.0, relevant=False)] * 20]
     said = relevant_left(decided, [score] * 50)
     assert said is not None
     assert 0 < said.expected < 50
@@ -78,9 +78,9 @@ def test_scores_at_the_ends_are_no_certainty(score: float) -> None:
 
 def test_what_the_lot_brought_weighs_more() -> None:
     """A dull paper drawn by lot says more about the dull rest than one that stood at the top."""
-    top = [*[Judged(90.0, relevant=True)] * 10, *[Judged(70.0, relevant=False)] * 15]
-    dull = [Judged(8.0, relevant=False)] * 20
-    drawn = [Judged(8.0, relevant=False, by_lot=True)] * 20
+    top = [*[Verdict(90.0, relevant=True)] * 10, *[Verdict(70.0, relevant=False)] * 15]
+    dull = [Verdict(8.0, relevant=False)] * 20
+    drawn = [Verdict(8.0, relevant=False, by_lot=True)] * 20
     left = [8.0] * 400
     shown, by_lot = relevant_left([*top, *dull], left), relevant_left([*top, *drawn], left)
     assert shown is not None
