@@ -65,9 +65,10 @@ class Background:
         import numpy as np
 
         terms = lines(arrays["terms"])
+        space = WordSpace(terms, arrays["idf"], lines(arrays["stop_words"]))
         features = Features.from_arrays(arrays, len(terms))
         topics = TopicSpace(arrays["topic_axes"].astype(np.float32), arrays["topic_middle"])
-        return cls(WordSpace(terms, arrays["idf"]), topics, arrays["middle"], features)
+        return cls(space, topics, arrays["middle"], features)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Return all of it as arrays, vectors in half precision, to be kept and read again."""
@@ -77,6 +78,7 @@ class Background:
         return seen | {
             "terms": joined(self.terms),
             "idf": self._space.idf,
+            "stop_words": joined(sorted(self._space.stop_words)),
             "middle": self._middle,
             "meaning": seen["meaning"].astype(np.float16),
             "topics": seen["topics"].astype(np.float16),

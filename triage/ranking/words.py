@@ -1,9 +1,17 @@
-"""The words of papers as vectors: counts damped, rare terms raised, unit length."""
+"""The words of papers as vectors: counts damped, rare terms raised, unit length.
+
+scikit-learn learns which terms count. Texts are read without it, as it reads them: its import takes
+longer than all else that a decision asks of a new process.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+import re
+from array import array
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache, partial
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from triage.models import Paper
@@ -17,23 +25,27 @@ _MAX_SHARE = 0.3
 """A term in more papers than this tells nothing."""
 _MIN_PAPERS = ((5000, 5), (2000, 3), (200, 2))
 """From so many papers on, a term must stand in so many of them."""
-_PATTERN = r"(?u)\b\w\w+\b"
+_WORD = re.compile(r"\b\w\w+\b")
 _FEW = 500
 """So many texts at once may be examples: their counts are kept for the next decision."""
 _KEPT = 5000
 """Texts whose counts are kept."""
+_SMALL = 50
 
 
 class WordSpace:
     """Single words and pairs of words, weighed by how rare they are among some papers."""
 
-    def __init__(self, terms: Sequence[str], idf: NDArray[np.float32]) -> None:
-        """Take the terms in the order of their columns, and each one's weight."""
+    def __init__(
+        self, terms: Sequence[str], idf: NDArray[np.float32], stop_words: Collection[str]
+    ) -> None:
+        """Take the terms in the order of their columns, each one's weight, and what is no word."""
         self.terms = terms
         self.idf = idf
-        counter = _counter(vocabulary={term: i for i, term in enumerate(terms)})
-        self._counter = counter
-        self._counted = lru_cache(_KEPT)(lambda text: counter.transform([text]))
+        self.stop_words = frozenset(stop_words)
+        columns = {term: column for column, term in enumerate(terms)}
+        self._counted = partial(_counted, columns, self.stop_words)
+        self._kept = lru_cache(_KEPT)(self._counted)
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> tuple[WordSpace, Any]:
@@ -45,34 +57,37 @@ class WordSpace:
         try:
             counts = counter.fit_transform(texts)
         except ValueError:  # no text has a word that counts
-            return cls([], np.zeros(0, dtype=np.float32)), _nothing(len(texts))
+            return cls([], np.zeros(0, dtype=np.float32), ()), _nothing(len(texts))
         papers = np.bincount(counts.indices, minlength=counts.shape[1])
         idf = (np.log((1 + len(texts)) / (1 + papers)) + 1) ** _IDF_POWER
-        space = cls(counter.get_feature_names_out().tolist(), idf.astype(np.float32))
+        terms = counter.get_feature_names_out().tolist()
+        space = cls(terms, idf.astype(np.float32), counter.get_stop_words())
         return space, space.weighed(counts)
 
     def matrix(self, texts: Iterable[str]) -> Any:  # noqa: ANN401  scipy is untyped
         """Return one unit row per text as a sparse matrix of shape (n, len(terms))."""
-        given = list(texts)
-        if not self.terms or not given:
-            return _nothing(len(given), len(self.terms))
-        if len(given) > _FEW:
-            return self.weighed(self._counter.transform(given))
-        from scipy.sparse import vstack
+        import numpy as np
+        from scipy.sparse import csr_matrix
 
-        return self.weighed(vstack([self._counted(text) for text in given], format="csr"))
+        given = list(texts)
+        columns, times, ends = array("i"), array("f"), array("i", [0])
+        for counts in map(self._kept if len(given) <= _FEW else self._counted, given):
+            columns.extend(counts)
+            times.extend(counts.values())
+            ends.append(len(columns))
+        parts = tuple(map(np.array, (times, columns, ends)))
+        return self.weighed(csr_matrix(parts, shape=(len(given), len(self.terms))))
 
     def weighed(self, counts: Any) -> Any:  # noqa: ANN401
         """Turn counts of terms into unit rows."""
         import numpy as np
-        from sklearn.preprocessing import normalize
 
         rows = counts.astype(np.float32)
         rows.data = (1 + np.log(rows.data)) * self.idf[rows.indices]
-        return normalize(rows, copy=False)
-
-
-_SMALL = 50
+        row_of = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
+        lengths = np.sqrt(np.bincount(row_of, rows.data**2))
+        rows.data = (rows.data / lengths[row_of]).astype(np.float32)
+        return rows
 
 
 def text(paper: Paper) -> str:
@@ -80,12 +95,20 @@ def text(paper: Paper) -> str:
     return f"{paper.title}. {paper.abstract}"
 
 
+def _counted(columns: Mapping[str, int], stop_words: Collection[str], text: str) -> dict[int, int]:
+    """Return how often the term of each column stands in a text, columns in order."""
+    words = [word for word in _WORD.findall(text.lower()) if word not in stop_words]
+    terms = Counter([*words, *map(" ".join, pairwise(words))])
+    known = terms.keys() & columns.keys()
+    return dict(sorted((columns[term], terms[term]) for term in known))
+
+
 def _counter(**options: object) -> Any:  # noqa: ANN401
     import numpy as np
     from sklearn.feature_extraction.text import CountVectorizer
 
     return CountVectorizer(
-        token_pattern=_PATTERN,
+        token_pattern=_WORD.pattern,
         stop_words="english",
         ngram_range=(1, 2),
         dtype=np.float32,
