@@ -70,13 +70,13 @@ class Desk:
             summaries = tuple(inbox.fields())
             if name == EVERYTHING.name:
                 field: Field | None = EVERYTHING
-                entries = inbox.merged(states=states)
+                entries = inbox.merged(states=states, limit=limit)
             else:
                 field = inbox.field(name) if name else _first(summaries)
                 entries = inbox.entries(field, states=states, limit=limit) if field else []
             papers, newest = store.papers.count(), store.papers.newest_day()
             stamp = _stamp(store, summaries)
-            whole = limit is None or field in {None, EVERYTHING}
+            whole = limit is None or field is None
             return Loaded(summaries, field, tuple(entries), papers, newest, whole, stamp)
 
         return self.read(job)

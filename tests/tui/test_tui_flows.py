@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,10 +15,13 @@ from triage.store import Store
 from tui.screens.inbox import InboxScreen
 from tui.screens.papers import PapersScreen
 from tui.screens.reading_list import ReadingListScreen
+from tui.values import EVERYTHING
 
 if TYPE_CHECKING:
     from conftest import Bench
     from textual.pilot import Pilot
+
+    from triage.store.scores import Ranked
 
 IDS = [f"2604.{1001 + number:05d}" for number in range(30)]
 
@@ -31,6 +34,11 @@ def screen(pilot: Pilot[None]) -> PapersScreen:
 
 def cursor(pilot: Pilot[None]) -> str | None:
     return screen(pilot).rows.cursor
+
+
+def whole(pilot: Pilot[None]) -> bool:
+    loaded = screen(pilot).loaded
+    return loaded is not None and loaded.whole
 
 
 @pytest.mark.parametrize(
@@ -207,6 +215,39 @@ async def test_fields_keep_their_own_cursor_and_order(bench: Bench) -> None:
         assert len(screen(pilot).rows.ids) == 4
         await bench.press(pilot, "left_square_bracket")
         assert (cursor(pilot), screen(pilot).pile.order) == left
+
+
+async def test_the_best_rows_of_another_field_come_before_the_others(bench: Bench) -> None:
+    """The first time that a field, or all of them, is opened, nobody waits for all of it."""
+    bench.fill()
+    gate = threading.Event()
+    gate.set()
+
+    def slow() -> Store:
+        store = bench.store()
+        waiting = store.scores.waiting
+
+        def wait(*given: Any, limit: int | None = None, **named: Any) -> list[Ranked]:
+            if limit is None:
+                gate.wait(30)
+            return waiting(*given, limit=limit, **named)
+
+        store.scores.waiting = wait  # type: ignore[method-assign,assignment]
+        return store
+
+    async with bench.run(opener=slow) as pilot:
+        await bench.settle(pilot)
+        for _ in range(2):
+            gate.clear()
+            before = screen(pilot).field
+            await pilot.press("right_square_bracket")
+            await bench.until(pilot, lambda before=before: screen(pilot).field != before)  # type: ignore[misc]
+            assert screen(pilot).rows.ids
+            assert not whole(pilot)
+            gate.set()
+            await bench.settle(pilot)
+            assert whole(pilot)
+        assert screen(pilot).field == EVERYTHING
 
 
 async def test_links_are_rebuilt_and_handed_to_one_function(bench: Bench) -> None:

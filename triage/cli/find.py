@@ -144,12 +144,13 @@ def list_(
     """List a field's inbox as a table."""
     from triage.pipeline.ranking import rank
 
-    fields = session.fields(field_name)
+    fields, wanted = session.fields(field_name), InboxState(state)
     rank(session.work, fields)
+    most = limit if sort == "score" else None
     entries = [
         entry
         for field in fields
-        for entry in session.inbox.entries(field, states=(InboxState(state),))
+        for entry in session.inbox.entries(field, states=(wanted,), limit=most)
     ]
     shown = sorted(entries, key=_SORTS[sort])[:limit]
     session.narrator.end()
@@ -161,7 +162,9 @@ def list_(
             print_text(
                 entry_line(entry, table_width(), ascii_only=ascii_only, named=len(fields) > 1)
             )
-        session.narrator.note(f"{len(shown):,} of {counted(len(entries), f'{state} paper')}")
+        known = [one.counts for one in session.inbox.fields() if one.field in fields]
+        found = sum(counts.get(wanted, 0) for counts in known)
+        session.narrator.note(f"{len(shown):,} of {counted(found, f'{state} paper')}")
     return say_behind(session)
 
 

@@ -93,9 +93,7 @@ class Inbox(Deciding):
         newest = last or self._store.papers.newest_day()
         if newest and InboxState.NEW in states:
             oldest = first or self._oldest(newest)
-            fresh = self._store.scores.ranked(field.name, first=oldest, last=newest, limit=limit)
-            seeds = set(field.seeds)
-            rows += [row for row in fresh if row.kind is None and row.paper.id not in seeds]
+            rows += self._store.scores.waiting(field.name, first=oldest, last=newest, limit=limit)
         wanted = [row for row in rows if self._state(row.kind, row.until) in states]
         wanted.sort(key=lambda row: (-row.scored.score if row.scored else 1.0, row.paper.id))
         return self._entries(field, wanted)
@@ -104,14 +102,16 @@ class Inbox(Deciding):
         """Return papers by id as the field sees them, in the order of the ids."""
         return self._entries(field, self._store.scores.of(field.name, paper_ids))
 
-    def merged(self, *, states: Collection[InboxState] = (InboxState.NEW,)) -> list[Entry]:
+    def merged(
+        self, *, states: Collection[InboxState] = (InboxState.NEW,), limit: int | None = None
+    ) -> list[Entry]:
         """Return the papers of all fields, the fields taking turns, each paper once.
 
         A paper that several fields show stands where the first of them has it, as that field
-        sees it.
+        sees it. With `limit`, only from so many of each field's best new papers.
         """
         fields = self._store.fields.all()
-        columns = [self.entries(field, states=states) for field in fields]
+        columns = [self.entries(field, states=states, limit=limit) for field in fields]
         turns = (entry for turn in zip_longest(*columns) for entry in turn if entry)
         first: dict[str, Entry] = {}
         for entry in turns:

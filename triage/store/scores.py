@@ -38,6 +38,9 @@ FROM papers p
 LEFT JOIN scores s ON s.field = :field AND s.paper_id = p.id
 LEFT JOIN (SELECT * FROM standing WHERE field = :field) d ON d.paper_id = p.id
 """
+_RANKED = f"{_SELECT} WHERE s.paper_id IS NOT NULL AND p.day BETWEEN :first AND :last"
+_WAITING = f"""{_RANKED} AND d.kind IS NULL
+    AND p.id NOT IN (SELECT paper_id FROM seeds WHERE field = :field)"""
 _DECIDED = f"""{_COLUMNS}
 FROM (SELECT * FROM standing WHERE field = :field) d
 CROSS JOIN papers p ON p.id = d.paper_id
@@ -100,9 +103,19 @@ class Scores:
 
         With `limit`, only that many of the best.
         """
+        return self._best(_RANKED, field, first, last, limit)
+
+    def waiting(
+        self, field: str, *, first: date, last: date, limit: int | None = None
+    ) -> list[Ranked]:
+        """Return the same of those papers that no decision stands for and that are no seeds."""
+        return self._best(_WAITING, field, first, last, limit)
+
+    def _best(
+        self, select: str, field: str, first: date, last: date, limit: int | None
+    ) -> list[Ranked]:
         rows = self._db.query(
-            _SELECT + " WHERE s.paper_id IS NOT NULL AND p.day BETWEEN :first AND :last"
-            " ORDER BY s.score DESC, p.id LIMIT :limit",
+            f"{select} ORDER BY s.score DESC, p.id LIMIT :limit",
             {
                 "field": field,
                 "first": first.isoformat(),

@@ -164,6 +164,11 @@ class InboxScreen(OpeningScreen):
             self._left[self.field.name] = (self.rows.cursor, self.pile.order)
             self.load(name)
 
+    def was_shown(self, name: str | None) -> bool:
+        """Whether this field was on the screen before."""
+        present = self.field.name if self.field else None
+        return super().was_shown(name) and name in {None, present, *self._left}
+
     def orders(self) -> tuple[Order, ...]:
         """Return the orders to choose from."""
         return self.ORDERS_OF_ALL if self.field == EVERYTHING else self.ORDERS

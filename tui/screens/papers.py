@@ -77,11 +77,15 @@ class PapersScreen(Screen[None]):
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self, name: str | None) -> None:
         """Read a field from the store and show it, the first time its best rows before the rest."""
-        desk = self.context.desk
-        loaded = await answer(desk.load(name, self.STATES, None if self.loaded else _AT_FIRST))
+        desk, limit = self.context.desk, None if self.was_shown(name) else _AT_FIRST
+        loaded = await answer(desk.load(name, self.STATES, limit))
         self.show_loaded(loaded)
         if not loaded.whole and loaded.field:
             self.show_loaded(await answer(desk.load(loaded.field.name, self.STATES)))
+
+    def was_shown(self, name: str | None) -> bool:  # noqa: ARG002  there may be several fields
+        """Whether a field comes back as it was left, so that all of its rows are needed."""
+        return self.loaded is not None
 
     def show_loaded(self, loaded: Loaded) -> None:
         """Show a field as it was read; the cursor stays on its paper where that is still here."""

@@ -213,6 +213,18 @@ def test_list_is_one_line_a_paper(triage, sample_home):
         assert paper["id"] in line
 
 
+def test_a_limited_list_is_the_first_of_the_whole_one(triage, own_sample_home):
+    """Also where the best are decided already and in all fields at once; the count is of all."""
+    best = triage("list", "-f", FIELD, "-n", "3", "--json", home=own_sample_home).data
+    triage("mark", *(p["id"] for p in best), "--as", "save", "-f", FIELD, home=own_sample_home)
+    for chosen in (["-f", FIELD], []):
+        whole = triage("list", *chosen, "--json", home=own_sample_home).data
+        assert triage("list", *chosen, "-n", "4", "--json", home=own_sample_home).data == whole[:4]
+        told = triage("list", *chosen, "-n", "4", home=own_sample_home).err
+        assert told == f"4 of {len(whole):,} new papers\n"
+    assert not {paper["id"] for paper in best} & {p["id"] for p in whole if p["field"] == FIELD}
+
+
 def test_notes_and_tags_come_with_the_export(triage, own_sample_home):
     """What the user wrote on a paper leaves with it."""
     home = own_sample_home

@@ -102,6 +102,23 @@ def test_ranked_papers_carry_the_decision_that_stands(
     assert kinds == [None, DecisionKind.SKIP]
 
 
+def test_waiting_are_ranked_papers_that_are_neither_decided_nor_seeds(
+    store: Store, papers: list[Paper], scored: Score, now: datetime
+) -> None:
+    """A limit counts those alone: decided papers at the top leave the others their places."""
+    rank(store, now, *(scored(p.id, s) for p, s in zip(papers, (90, 80, 70, 60), strict=True)))
+    store.fields.put(Field("agents", seeds=(papers[1].id,)), now)
+    store.decisions.append("agents", [papers[0].id], DecisionKind.SAVE, now)
+    store.decisions.append("vision", [papers[2].id], DecisionKind.SAVE, now)
+    waiting = store.scores.waiting("agents", first=MON, last=WED)
+    assert [row.paper.id for row in waiting] == [papers[2].id, papers[3].id]
+    assert store.scores.waiting("agents", first=MON, last=WED, limit=1) == waiting[:1]
+    assert store.scores.waiting("agents", first=WED, last=WED) == waiting[1:]
+    store.decisions.undo(now)
+    store.decisions.undo(now)
+    assert len(store.scores.waiting("agents", first=MON, last=WED)) == 3
+
+
 def test_papers_are_looked_up_in_the_order_asked(
     store: Store, papers: list[Paper], scored: Score, now: datetime
 ) -> None:
