@@ -88,9 +88,10 @@ def _share(desk: _Desk, field: Field, span: _Span | None, minutes: float) -> Dig
     shown = (*kept, *probes, *drawn)
     evidence = inbox.evidence(entry.paper.id for entry in shown)
     beside = {entry.paper.id: under[entry.paper.id] for entry in shown if entry.paper.id in under}
-    seen = [*shown, *(entry for some in beside.values() for entry in some)]
+    seen = _ids([*shown, *(entry for some in beside.values() for entry in some)])
     known = inbox.entries(field, states=DECIDED)
-    left = relevant_left(field.name, known, [entry for entry in waiting if entry not in seen])
+    below = [entry for entry in waiting if entry.paper.id not in seen]
+    left = relevant_left(field.name, known, below)
     return DigestField(
         field, shown, evidence, len(waiting), _ids(probes), _ids(drawn), beside, left
     )
