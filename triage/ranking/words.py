@@ -98,9 +98,8 @@ def text(paper: Paper) -> str:
 def _counted(columns: Mapping[str, int], stop_words: Collection[str], text: str) -> dict[int, int]:
     """Return how often the term of each column stands in a text, columns in order."""
     words = [word for word in _WORD.findall(text.lower()) if word not in stop_words]
-    terms = Counter([*words, *map(" ".join, pairwise(words))])
-    known = terms.keys() & columns.keys()
-    return dict(sorted((columns[term], terms[term]) for term in known))
+    terms = [*words, *map(" ".join, pairwise(words))]
+    return Counter(sorted(columns[term] for term in terms if term in columns))
 
 
 def _counter(**options: object) -> Any:  # noqa: ANN401
