@@ -244,10 +244,12 @@ async def test_the_best_rows_of_another_field_come_before_the_others(bench: Benc
             await bench.until(pilot, lambda before=before: screen(pilot).field != before)  # type: ignore[misc]
             assert screen(pilot).rows.ids
             assert not whole(pilot)
+            told = screen(pilot).shown_count()
             gate.set()
             await bench.settle(pilot)
             assert whole(pilot)
         assert screen(pilot).field == EVERYTHING
+        assert told == f"{screen(pilot).shown_count()}+"
 
 
 async def test_links_are_rebuilt_and_handed_to_one_function(bench: Bench) -> None:

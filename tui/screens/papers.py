@@ -20,7 +20,7 @@ from tui.desk import answer
 from tui.pile import PAGE, Flag, Order, Pile
 from tui.rows import Blank, blank, plain, row
 from tui.screens.help import HelpBox
-from tui.values import Loaded, count
+from tui.values import EVERYTHING, Loaded, count
 from tui.widgets.detail import Detail
 from tui.widgets.footer import KeyLine
 from tui.widgets.header import Header
@@ -176,9 +176,14 @@ class PapersScreen(Screen[None]):
         self.call_after_refresh(self.show_header)
 
     def shown_count(self) -> str:
-        """Return how many papers are shown, out of how many where that differs."""
+        """Return how many papers are shown, out of how many where that differs.
+
+        How many all fields have together is not known before all are read: some share papers.
+        """
         shown, total = len(self.rows.ids), len(self.pile)
         if self.loaded and not self.loaded.whole:
+            if self.field == EVERYTHING:
+                return f"{total:,}+"
             shown = total = count(self.loaded.summaries, self.field, *self.STATES)
         return f"{shown:,} of {total:,}" if shown != total else f"{total:,}"
 
