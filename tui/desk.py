@@ -19,7 +19,7 @@ from triage.inbox import FieldSummary, Inbox
 from triage.inbox.near import nearest_saved
 from triage.models import Decision, DecisionKind, Entry, Field, InboxState, Version
 from triage.store import Store
-from triage.store.marks import RANKED
+from triage.store.marks import RANKED, RANKED_WHOLE
 from tui.values import EVERYTHING, Facts, Loaded, Undone
 
 T = TypeVar("T")
@@ -68,6 +68,7 @@ class Desk:
 
         def job(store: Store, inbox: Inbox) -> Loaded:
             summaries = tuple(inbox.fields())
+            stamp = _stamp(store, summaries)  # before the scores: if they change now, they are news
             if name == EVERYTHING.name:
                 field: Field | None = EVERYTHING
                 entries = inbox.merged(states=states, limit=limit)
@@ -75,9 +76,8 @@ class Desk:
                 field = inbox.field(name) if name else _first(summaries)
                 entries = inbox.entries(field, states=states, limit=limit) if field else []
             papers, newest = store.papers.count(), store.papers.newest_day()
-            stamp = _stamp(store, summaries)
             whole = limit is None or field is None
-            return Loaded(summaries, field, tuple(entries), papers, newest, whole, stamp)
+            return Loaded(summaries, field, tuple(entries), papers, newest, whole, *stamp)
 
         return self.read(job)
 
@@ -86,7 +86,8 @@ class Desk:
 
         def job(store: Store, inbox: Inbox) -> Loaded:
             summaries = tuple(inbox.fields())
-            return Loaded(summaries, None, (), 0, None, stamp=_stamp(store, summaries))
+            stamp, settled = _stamp(store, summaries)
+            return Loaded(summaries, None, (), 0, None, stamp=stamp, settled=settled)
 
         return self.read(job)
 
@@ -208,8 +209,13 @@ def _stood(store: Store, inbox: Inbox, decisions: Sequence[Decision]) -> Undone:
     return Undone(tuple(decisions), tuple(entries), tuple(inbox.fields()))
 
 
-def _stamp(store: Store, summaries: Sequence[FieldSummary]) -> str:
-    return "\n".join(store.marks.get(f"{RANKED}{known.field.name}") for known in summaries)
+def _stamp(store: Store, summaries: Sequence[FieldSummary]) -> tuple[str, bool]:
+    """Return what the fields' scores were made from, and whether all of them were."""
+    best, whole = (
+        [store.marks.get(f"{mark}{known.field.name}") for known in summaries]
+        for mark in (RANKED, RANKED_WHOLE)
+    )
+    return "\n".join(best), best == whole
 
 
 def _before(store: Store, paper_id: str, seen: datetime | None) -> Version | None:

@@ -53,6 +53,8 @@ class Loaded:
     """False: only the best rows were read, to be shown while the others are."""
     stamp: str = ""
     """What the scores of all fields were made from: another one means they were made anew."""
+    settled: bool = True
+    """False: only the best papers' scores were made from that yet, the others soon will be."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ import pytest
 
 from triage.config import Settings
 from triage.errors import StoreError
-from triage.models import Field
+from triage.models import Field, Scored
 from triage.store import Store
+from triage.store.marks import RANKED, RANKED_WHOLE
 from tui.screens.inbox import InboxScreen
 from tui.screens.papers import PapersScreen
 from tui.screens.reading_list import ReadingListScreen
@@ -384,6 +385,33 @@ async def test_reload_shows_what_others_stored_and_keeps_the_cursor(bench: Bench
         await bench.press(pilot, "r")
         assert IDS[0] not in screen(pilot).rows.ids
         assert cursor(pilot) == IDS[2]
+
+
+@pytest.mark.parametrize("narrowed", [False, True])
+async def test_far_papers_scores_follow_without_a_word(bench: Bench, *, narrowed: bool) -> None:
+    """What is stored after the best papers' scores is shown where no row on the screen moves."""
+    bench.fill()
+    field, far = "retrieval", IDS[-1]
+    with bench.store() as store:
+        store.marks.set(f"{RANKED}{field}", "these decisions")
+        (row,) = store.scores.of(field, [far])
+    assert row.scored
+    later = Scored(far, row.scored.score - 0.5, row.scored.parts)
+    async with bench.run() as pilot:
+        await bench.press(pilot, "j", *(["S"] if narrowed else []))
+        rows = screen(pilot).rows.ids
+        with bench.store() as store:
+            store.scores.put(field, [later], profile="p", at=bench.app().context.clock())
+            store.marks.set(f"{RANKED_WHOLE}{field}", "these decisions")
+        inbox = screen(pilot)
+        assert isinstance(inbox, InboxScreen)
+        inbox.look_for_news()
+        await bench.settle(pilot)
+        shown = inbox.pile.get(far)
+        assert shown
+        assert shown.scored == (row.scored if narrowed else later)
+        assert (inbox.rows.ids, inbox.news) == (rows, "")
+        assert cursor(pilot) == rows[1]
 
 
 async def test_help_and_palette_list_every_act(bench: Bench) -> None:

@@ -14,7 +14,7 @@ from triage.models import Entry, Field, InboxState
 from tui.backstage import Job, Task
 from tui.context import Context
 from tui.desk import answer
-from tui.pile import Order
+from tui.pile import Flag, Order
 from tui.rows import Blank, plain
 from tui.screens.field_form import FieldForm
 from tui.screens.opening import OpeningScreen
@@ -26,6 +26,8 @@ _TRIAGED = tuple(state for state in InboxState if state is not InboxState.NEW)
 _RANKING = "rank"
 _LOOK_AGAIN = 20
 """Seconds between two looks at what other processes stored."""
+_SETTLED = 100
+"""Rows that stand where they are while the others' scores are still being stored."""
 _RANK_AFTER = 0.3
 """Seconds after opening at which the scores are brought up to date."""
 
@@ -100,11 +102,21 @@ class InboxScreen(OpeningScreen):
             self.news = f"{arrived:,} new {self.context.look.dot} r to load"
         elif now.stamp != shown.stamp:
             self.news = f"ranked anew {self.context.look.dot} r to load"
+        elif now.settled and not shown.settled and self._far_above():
+            self.read_again()
+            return
         untouched = not self._touched and not self.rows.place
         if self.news and (at_once or untouched):
             self.read_again()
         elif self.news:
             self.show_header()
+
+    def _far_above(self) -> bool:
+        """Whether only rows that are not on the screen move when the far papers' scores change."""
+        pile = self.pile
+        by_score = pile.order in {Order.RELEVANCE, Order.TURNS}
+        narrowed = bool(pile.query) or pile.flag is not Flag.ANY
+        return by_score and not narrowed and (self.rows.place or 0) < _SETTLED
 
     def stepped(self, entries: Sequence[Entry]) -> None:
         """Note that the user is at work."""
