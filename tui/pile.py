@@ -6,10 +6,11 @@ Nothing here knows Textual. A paper is always meant by its id, never by its plac
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
-from triage.models import Entry, EvidenceState, Flags
+from triage.models import Entry, EvidenceState, Flags, Scored
 from triage.ranking import worth
 from triage.text import clean
 
@@ -57,6 +58,8 @@ class Pile:
         self._twins: dict[str, str] = {}
         self._places: dict[str, int] = {}
         self._entries: dict[str, Entry] = {}
+        self._dropped: dict[str, Scored | None] = {}
+        """How papers that were taken out had been scored: who comes back stands where it stood."""
         self._folded: dict[str, str] = {}
 
     def __len__(self) -> int:
@@ -66,6 +69,7 @@ class Pile:
         """Replace all papers; marks of papers that are gone go with them."""
         self._entries = {entry.paper.id: entry for entry in entries}
         self._places = {paper_id: place for place, paper_id in enumerate(self._entries)}
+        self._dropped.clear()
         self._folded.clear()
         self.marks &= self._entries.keys()
 
@@ -74,16 +78,22 @@ class Pile:
         return self._entries.get(paper_id) if paper_id is not None else None
 
     def put(self, entries: Iterable[Entry]) -> None:
-        """Add papers, or replace them by how they stand now."""
+        """Add papers, or replace them by how they stand now.
+
+        One that was here keeps its score: all rows are of one ranking.
+        """
         for entry in entries:
-            self._places.setdefault(entry.paper.id, len(self._places))
-            self._entries[entry.paper.id] = entry
-            self._folded.pop(entry.paper.id, None)
+            paper_id = entry.paper.id
+            before = self._dropped.pop(paper_id, entry.scored)
+            self._places.setdefault(paper_id, len(self._places))
+            self._entries[paper_id] = replace(entry, scored=before)
+            self._folded.pop(paper_id, None)
 
     def drop(self, paper_ids: Iterable[str]) -> None:
         """Take papers out; unknown ids are no error."""
         for paper_id in paper_ids:
-            self._entries.pop(paper_id, None)
+            if entry := self._entries.pop(paper_id, None):
+                self._dropped[paper_id] = entry.scored
             self.marks.discard(paper_id)
 
     @property

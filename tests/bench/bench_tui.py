@@ -146,8 +146,8 @@ def _settled(terminal: Terminal, home: Path) -> Rows:
     """Wait until the scores were brought up to date and the rows stand in the store's order."""
     terminal.read_until_quiet(3)
     for _ in range(20):
-        while terminal.children():
-            terminal.read_until_quiet(1)
+        while terminal.children_work(1):
+            pass
         rows = Rows(home)
         terminal.press("rg")
         terminal.read_until_quiet(1)

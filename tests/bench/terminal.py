@@ -18,6 +18,8 @@ from typing import Self
 
 PATIENCE = 120
 """Seconds after which a terminal that says nothing more is given up on."""
+_IDLE = 0.05
+"""Share of a processor below which a process does nothing."""
 
 
 class Terminal:
@@ -104,6 +106,23 @@ class Terminal:
 
     def processor(self) -> float:
         """Return the seconds of processor time the program has used, without its children."""
-        stat = Path(f"/proc/{self._child.pid}/stat").read_text(encoding="ascii")
-        user, system = stat.rpartition(")")[2].split()[11:13]
-        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+        return _processor(self._child.pid)
+
+    def children_work(self, seconds: float) -> bool:
+        """Read for some seconds; return whether a process that the program started worked then."""
+        before = {child: _processor(child) for child in self.children()}
+        self.read_for(seconds)
+        after = {child: _processor(child) for child in self.children()}
+        return after.keys() != before.keys() or any(
+            used - before[child] > _IDLE * seconds for child, used in after.items()
+        )
+
+
+def _processor(pid: int) -> float:
+    """Return the seconds of processor time that a process has used; 0 where it is gone."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="ascii")
+    except OSError:
+        return 0.0
+    user, system = stat.rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")

@@ -78,3 +78,25 @@ def test_an_act_means_marked_rows_in_sight_else_the_cursor() -> None:
     assert pile.targets(["a", "b"], "b") == ["a"]
     assert pile.targets(["b"], "b") == ["b"]
     assert pile.targets([], None) == []
+
+
+def test_who_comes_back_stands_where_it_stood() -> None:
+    """Undo puts a row back at its place, though the field may have been ranked anew meanwhile."""
+    pile = Pile()
+    pile.load([entry("a", 90), entry("b", 80), entry("c", 70)])
+    pile.drop(["b"])
+    pile.put([entry("b", 95)])
+    assert names(pile) == ["a", "b", "c"]
+    pile.drop(["b", "b"])
+    pile.put([entry("d", 85), entry("b", 95)])
+    assert names(pile) == ["a", "d", "b", "c"]
+
+
+def test_rows_read_anew_have_the_scores_of_now() -> None:
+    """After a reload nothing is remembered of the ranking before."""
+    pile = Pile()
+    pile.load([entry("a", 90), entry("b", 80)])
+    pile.drop(["b"])
+    pile.load([entry("a", 90)])
+    pile.put([entry("b", 95)])
+    assert names(pile) == ["b", "a"]
