@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from triage.inbox.pace import minutes_spent, relevant_left, seconds_per_paper
-from triage.models import Entry
+from triage.models import Entry, Scored
+from triage.ranking.circumstances import subject_alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,14 @@ class Sitting:
         self._times: list[datetime] = []
         self._field = ""
         self._decided: tuple[Entry, ...] = ()
+        self._known: dict[str, tuple[Scored, float]] = {}
+        """Papers' scores without age and evidence: asked for at every step, of thousands."""
 
     def load(self, worked: Worked) -> None:
         """Take over what the store knows."""
         self._times = list(worked.times)
+        if worked.field != self._field:
+            self._known.clear()
         self._field, self._decided = worked.field, worked.decided
 
     def step(self, at: datetime) -> None:
@@ -61,8 +66,14 @@ class Sitting:
 
     def relevant(self, left: Sequence[Entry]) -> int | None:
         """Return about how many of these papers this person would save. None: not known yet."""
-        expected = relevant_left(self._field, self._decided, left)
+        expected = relevant_left(self._field, self._decided, left, alone=self._alone)
         return None if expected is None else round(expected.expected)
+
+    def _alone(self, scored: Scored) -> float:
+        known = self._known.get(scored.paper_id)
+        if known is None or known[0] is not scored:
+            known = self._known[scored.paper_id] = (scored, subject_alone(scored))
+        return known[1]
 
     def facts(self, today: date, left: Sequence[Entry]) -> Iterable[str]:
         """Return the progress as the header shows it."""

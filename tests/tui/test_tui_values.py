@@ -45,6 +45,7 @@ from tui.backstage.tasks import (
 from tui.keymap import check_keys, known_ids
 from tui.rows import FANCY, PLAIN, bar, changes_page, figures, sparkline, status_page, today_page
 from tui.rows.difference import difference
+from tui.sitting import Sitting, Worked
 from tui.values import Changed, Drawn, Standing, Today
 
 AT = datetime(2026, 4, 17, 6, 30, tzinfo=UTC)
@@ -97,6 +98,20 @@ def test_age_says_nothing_of_how_much_is_left() -> None:
         for age in [("recency", -7.0, "announced 29 days before the newest")]
     ]
     assert relevant_left("f", decided, aged) == relevant_left("f", decided, new)
+
+
+def test_how_much_is_left_follows_scores_that_were_made_anew() -> None:
+    """What a sitting remembers of the scores is of those that are shown now."""
+    states = (InboxState.SAVED, InboxState.SKIPPED)
+    decided = tuple(entry(f"d{n}", 60, states[n % 2]) for n in range(30))
+    sitting = Sitting(0, 20)
+    sitting.load(Worked((), decided, "f"))
+    high, low = ([entry(f"n{n}", s, InboxState.NEW) for n in range(100)] for s in (80, 5))
+    most, least = sitting.relevant(high), sitting.relevant(low)
+    assert most is not None
+    assert least is not None
+    assert most > 5 * least
+    assert (sitting.relevant(high), sitting.relevant(low)) == (most, least)
 
 
 def test_liking_the_top_says_little_about_the_bottom() -> None:

@@ -6,12 +6,12 @@ is known today. Pure functions.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from itertools import pairwise
 from statistics import median
 
-from triage.models import Entry, InboxState, Left
+from triage.models import Entry, InboxState, Left, Scored
 from triage.ranking import stopping
 from triage.ranking.circumstances import subject_alone
 from triage.ranking.stopping import Verdict, audited, drawn
@@ -45,20 +45,29 @@ def minutes_spent(times: Iterable[datetime], pace: float) -> float:
     return (pace + sum(step if step <= AWAY else pace for step in steps)) / 60
 
 
-def relevant_left(field: str, decided: Iterable[Entry], left: Iterable[Entry]) -> Left | None:
+def relevant_left(
+    field: str,
+    decided: Iterable[Entry],
+    left: Iterable[Entry],
+    *,
+    alone: Callable[[Scored], float] = subject_alone,
+) -> Left | None:
     """Return how many of the papers left this person would save in a field, judged by score.
 
-    Age and evidence have no say: they tell nothing of relevance.
+    Age and evidence have no say: they tell nothing of relevance. `alone` says what a score would
+    be without them; whoever asks often remembers it.
 
     None where too few papers with a score were saved, read, skipped or rejected, or none of them
     was saved: too little is known to say.
     """
     known = [
-        Verdict(subject_alone(entry.scored), entry.state in _LIKED, audited(field, entry.paper.id))
+        Verdict(alone(entry.scored), entry.state in _LIKED, audited(field, entry.paper.id))
         for entry in decided
         if entry.scored and entry.state in DECIDED
     ]
-    return stopping.relevant_left(known, [subject_alone(one.scored) for one in left if one.scored])
+    if not stopping.telling(known):
+        return None
+    return stopping.relevant_left(known, [alone(one.scored) for one in left if one.scored])
 
 
 def audit(field: str, entries: Iterable[Entry], papers: int) -> tuple[Entry, ...]:

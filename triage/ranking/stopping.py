@@ -71,11 +71,12 @@ def relevant_left(decided: Sequence[Verdict], scores: Sequence[float]) -> Left |
     """Return how many papers with these scores are relevant, judged by what was decided.
 
     None where fewer than twenty papers were decided on or none of them was relevant: too little
-    is known to say. The same input gives the same answer.
+    is known to say. The same input gives the same answer. Scores count to half a point, so that
+    thousands take no longer than the two hundred that differ.
     """
     import numpy as np
 
-    if len(decided) < LEAST or not any(one.relevant for one in decided):
+    if not telling(decided):
         return None
     if not len(scores):
         return Left(0.0, 0, 0)
@@ -83,11 +84,16 @@ def relevant_left(decided: Sequence[Verdict], scores: Sequence[float]) -> Left |
     likely = _likely(curves, decided)
     random = np.random.default_rng(_SEED)
     possible = curves[random.choice(len(curves), size=_DRAWS, p=likely)]
-    chances = _chances(possible, np.asarray(scores, dtype=np.float64))
-    numbers = (random.random(chances.shape) < chances).sum(axis=1)
+    levels, papers = np.unique(np.round(2 * np.asarray(scores)) / 2, return_counts=True)
+    chances = _chances(possible, levels)
+    numbers = random.binomial(papers, chances).sum(axis=1)
     low, high = np.quantile(numbers, ((1 - SURE) / 2, (1 + SURE) / 2), method="inverted_cdf")
-    expected = round(float(chances.sum(axis=1).mean()), 1)
-    return Left(expected, int(low), int(high))
+    return Left(round(float((chances @ papers).mean()), 1), int(low), int(high))
+
+
+def telling(decided: Sequence[Verdict]) -> bool:
+    """Whether so many papers were decided on, one of them relevant, that something can be said."""
+    return len(decided) >= LEAST and any(one.relevant for one in decided)
 
 
 def _curves() -> NDArray[np.float64]:
