@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -223,6 +225,24 @@ def test_a_limited_list_is_the_first_of_the_whole_one(triage, own_sample_home):
         told = triage("list", *chosen, "-n", "4", home=own_sample_home).err
         assert told == f"4 of {len(whole):,} new papers\n"
     assert not {paper["id"] for paper in best} & {p["id"] for p in whole if p["field"] == FIELD}
+
+
+def test_ranking_after_a_decision_does_without_what_is_slow_to_import(triage, own_sample_home):
+    """A new process that ranks what was decided takes neither scikit-learn nor a framework."""
+    paper = triage("list", "-f", FIELD, "-n", "1", "--json", home=own_sample_home).data[0]["id"]
+    before = triage("list", "-f", FIELD, "--json", home=own_sample_home).data
+    triage("mark", paper, "--as", "save", "-f", FIELD, home=own_sample_home)
+    code = (
+        "import sys; from triage.cli.app import run; run(sys.argv[1:]);"
+        "sys.exit(bool({'sklearn', 'torch', 'transformers', 'textual'} & sys.modules.keys()))"
+    )
+    asked = ["--home", str(own_sample_home), "--offline", "list", "-f", FIELD, "--json"]
+    ran = subprocess.run(  # noqa: S603  this project's own command
+        [sys.executable, "-c", code, *asked], capture_output=True, check=False
+    )
+    assert ran.returncode == 0, ran.stderr
+    after = {one["id"]: one["score"] for one in json.loads(ran.stdout)["data"]}
+    assert any(after[one["id"]] != one["score"] for one in before if one["id"] != paper)
 
 
 def test_notes_and_tags_come_with_the_export(triage, own_sample_home):
