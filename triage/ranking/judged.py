@@ -31,12 +31,7 @@ class Judged:
     Telling thousands of papers' reasons takes longer than learning the field.
     """
 
-    def __init__(
-        self,
-        learned: Sequence[Learned],
-        features: Features,
-        rulings: Rulings,
-    ) -> None:
+    def __init__(self, learned: Sequence[Learned], features: Features, rulings: Rulings) -> None:
         """Measure papers by each interest of a field that was learned, and by its rules."""
         import numpy as np
 

@@ -51,13 +51,15 @@ class WordSpace:
     def of(cls, texts: Sequence[str]) -> tuple[WordSpace, Any]:
         """Return the space that some texts span, and their matrix in it."""
         import numpy as np
+        from scipy.sparse import csr_matrix
 
         least = next((papers for size, papers in _MIN_PAPERS if len(texts) >= size), 1)
         counter = _counter(min_df=least, max_df=_MAX_SHARE if len(texts) >= _SMALL else 1.0)
         try:
             counts = counter.fit_transform(texts)
         except ValueError:  # no text has a word that counts
-            return cls([], np.zeros(0, dtype=np.float32), ()), _nothing(len(texts))
+            nothing = csr_matrix((len(texts), 0), dtype=np.float32)
+            return cls([], np.zeros(0, dtype=np.float32), ()), nothing
         papers = np.bincount(counts.indices, minlength=counts.shape[1])
         idf = (np.log((1 + len(texts)) / (1 + papers)) + 1) ** _IDF_POWER
         terms = counter.get_feature_names_out().tolist()
@@ -113,10 +115,3 @@ def _counter(**options: object) -> Any:  # noqa: ANN401
         dtype=np.float32,
         **options,
     )
-
-
-def _nothing(rows: int, columns: int = 0) -> Any:  # noqa: ANN401
-    import numpy as np
-    from scipy.sparse import csr_matrix
-
-    return csr_matrix((rows, columns), dtype=np.float32)
