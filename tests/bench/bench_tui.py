@@ -15,18 +15,21 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import signal
 import statistics
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import reporting
-from synthetic import FIELD, ROWS, build, number_of, take_back
+from synthetic import FIELD, ROWS, build, number_of
 from terminal import Terminal
 
 from triage.clock import system_clock
@@ -127,10 +130,9 @@ def _keys(home: Path, mode: str, sittings: int) -> Keys:
     """Press keys as a reader would, in some sittings, each a new process over all rows."""
     keys = Keys()
     for _ in range(sittings):
-        take_back(home)
-        with Terminal("-m", "triage", "--home", str(home), "--offline") as terminal:
+        with _copy(home) as own, Terminal("-m", "triage", "--home", own, "--offline") as terminal:
             terminal.read_until(b"Synthetic")
-            rows = _settled(terminal, home)
+            rows = _settled(terminal, Path(own))
             if mode == "indexing":
                 _start_indexing(terminal)
             before = terminal.processor()
@@ -140,6 +142,14 @@ def _keys(home: Path, mode: str, sittings: int) -> Keys:
             _hold(terminal, rows, keys)
             keys.memory = max(keys.memory, terminal.memory())
     return keys
+
+
+@contextmanager
+def _copy(home: Path) -> Iterator[str]:
+    """Lend a copy: what is decided or embedded in one sitting changes the rows of no other."""
+    with TemporaryDirectory(dir=home.parent) as folder:
+        shutil.copytree(home, folder, dirs_exist_ok=True)
+        yield folder
 
 
 def _settled(terminal: Terminal, home: Path) -> Rows:

@@ -38,13 +38,6 @@ def build(folder: Path, papers: int) -> None:
     (folder / "built").touch()
 
 
-def take_back(folder: Path) -> None:
-    """Undo what an earlier measurement decided, so that each begins with all rows."""
-    with open_store(folder / "triage.db") as store:
-        while store.decisions.undo(NOW):
-            pass
-
-
 def number_of(paper_id: str) -> int:
     """Return which paper an id is, as its title says."""
     years, _, rest = paper_id.partition(".")

@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +15,7 @@ from triage.clock import system_clock
 from triage.errors import TriageError
 from triage.models import DecisionKind, Field
 from tui.backstage import Children, Task
+from tui.backstage.__main__ import NICE
 from tui.backstage.tasks import KEPT
 
 if TYPE_CHECKING:
@@ -48,6 +50,13 @@ def alive(pid: int) -> bool:
     return True
 
 
+def niceness(pid: int) -> set[int]:
+    """Return how far a process steps back, and its session where that is weighed."""
+    group = Path(f"/proc/{pid}/autogroup")
+    sessions = {int(group.read_text().split()[-1])} if group.exists() else set()
+    return {os.getpriority(os.PRIO_PROCESS, pid)} | sessions
+
+
 def heard(what: str, done: int, total: int | None) -> None:
     """Listen."""
 
@@ -76,6 +85,13 @@ async def test_the_process_that_ranks_stays_for_the_next_decision(
     assert scores(bench) != first
     assert {process.pid for process in children._running} == processes
     assert len(processes) == 1
+
+
+async def test_a_process_that_ranks_leaves_the_processor_to_the_screen(children: Children) -> None:
+    """It yields as a process, and as a session of its own where Linux weighs those first."""
+    await children.ask(RANK, heard)
+    (process,) = children._running
+    assert niceness(process.pid) == {NICE["ranking"]}
 
 
 async def test_a_process_that_died_is_replaced(bench: Bench, children: Children) -> None:

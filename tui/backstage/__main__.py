@@ -10,6 +10,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from queue import Queue
 from threading import Thread
@@ -23,7 +24,9 @@ from triage.store import open_store
 from tui.backstage.performing import begin
 from tui.backstage.tasks import KEPT, Task, read_task, write_outcome
 
-_NICE = 15
+NICE = {"searching": 0, "ranking": 5}
+"""How far a process that is kept steps back behind the screen: the user waits for it, too."""
+JOB_NICE = 15
 
 
 def main() -> None:
@@ -39,15 +42,16 @@ def main() -> None:
 
     while True:
         task = read_task(lines.get())
-        if KEPT.get(task.do) != KEPT["search"]:
-            _step_back()
+        _step_back(NICE.get(KEPT.get(task.do, ""), JOB_NICE))
         _serve(home, task, send, lambda: not lines.empty())
 
 
-def _step_back() -> None:
+def _step_back(nice: int) -> None:
     """Leave the processor to the screen, and to searches."""
     if hasattr(os, "setpriority"):
-        os.setpriority(os.PRIO_PROCESS, 0, _NICE)
+        os.setpriority(os.PRIO_PROCESS, 0, nice)
+    with suppress(OSError):  # where Linux weighs whole sessions first (sched(7), autogroup)
+        Path("/proc/self/autogroup").write_text(str(nice), encoding="ascii")
 
 
 def _listen(lines: Queue[bytes]) -> None:
