@@ -5,6 +5,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 JOBS ?= 2
+# Some tests wait, so two cores carry three workers; of one thread each, since threads of several
+# workers that wait for each other keep the cores busy.
+WORKERS ?= 3
+PYTEST = OMP_NUM_THREADS=1 TRIAGE_TEST_INSTALLED=1 $(BIN)/pytest -n $(WORKERS) --dist loadgroup
 SOURCES := $(shell find triage indexer tui data -type f -not -name '*.pyc')
 
 export OMP_NUM_THREADS ?= $(JOBS)
@@ -27,10 +31,10 @@ demo: $(VENV)/package
 	$(BIN)/triage --home "$${TRIAGE_HOME:-.demo}" --offline demo
 
 test: $(VENV)/dev $(VENV)/package
-	TRIAGE_TEST_INSTALLED=1 $(BIN)/pytest -n $(JOBS) --dist loadgroup -m "not slow"
+	$(PYTEST) -m "not slow"
 
 test-slow: $(VENV)/dev $(VENV)/package
-	TRIAGE_TEST_INSTALLED=1 $(BIN)/pytest -n $(JOBS) --dist loadgroup -m slow
+	$(PYTEST) -m slow
 
 check: $(VENV)/dev
 	$(BIN)/ruff format --check .

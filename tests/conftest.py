@@ -52,6 +52,21 @@ def _own_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None
     _guarded = False
 
 
+@pytest.fixture(scope="session")
+def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder in which the real model is made ready for this machine, once."""
+    return tmp_path_factory.mktemp("models")
+
+
+@pytest.fixture(autouse=True)
+def _ready_model(request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    """Spare the home of a test that runs the real model making it ready again."""
+    if request.node.get_closest_marker("model"):
+        home = tmp_path / "home"
+        home.mkdir()
+        (home / "models").symlink_to(request.getfixturevalue("models"))
+
+
 @pytest.fixture
 def now() -> datetime:
     """Return the time that `clock` tells."""

@@ -32,17 +32,11 @@ def unit_vectors() -> Callable[[int, int, int], NDArray[np.float32]]:
 
 
 @pytest.fixture(scope="session")
-def encoder_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return one cache for all tests of a session: the export is made once."""
-    return tmp_path_factory.mktemp("encoder-cache")
-
-
-@pytest.fixture(scope="session")
-def encoder(encoder_cache: Path) -> Encoder:
+def encoder(models: Path) -> Encoder:
     """Return the real default model on the processor."""
     from indexer.encoder import open_encoder
 
-    return open_encoder(device="cpu", cache=encoder_cache)
+    return open_encoder(device="cpu", cache=models)
 
 
 @pytest.fixture

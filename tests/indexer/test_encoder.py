@@ -63,11 +63,11 @@ print(json.dumps({
 
 
 @pytest.fixture(scope="module")
-def original(encoder_cache: Path) -> Encoder:
+def original(models: Path) -> Encoder:
     """Return the same model in fp32 on sentence-transformers."""
     (back_end,) = [one for one in BACK_ENDS if (one.device, one.name) == ("cpu", "PyTorch")]
-    found = locate(cache=encoder_cache, offline=True)
-    return load(back_end, found, encoder_cache, lambda _: None)
+    found = locate(cache=models, offline=True)
+    return load(back_end, found, models, lambda _: None)
 
 
 def test_the_fast_path_is_the_first_choice_on_a_processor(encoder: Encoder) -> None:
@@ -142,24 +142,22 @@ def test_two_readers_at_once(encoder: Encoder) -> None:
         assert np.array_equal(other.vectors, whole[other.positions])
 
 
-def test_a_device_that_is_not_here_is_refused(encoder_cache: Path) -> None:
+def test_a_device_that_is_not_here_is_refused(models: Path) -> None:
     """Asking for an absent device names the reason and what to do."""
     from indexer.encoders.devices import likely
 
     if likely("mps"):
         pytest.skip("this machine has a Metal device")
     with pytest.raises(DeviceUnavailable, match="no Metal device") as caught:
-        open_encoder(device="mps", cache=encoder_cache)
+        open_encoder(device="mps", cache=models)
     assert "auto" in caught.value.hint
 
 
-def test_a_harmed_export_is_made_again(
-    encoder: Encoder, encoder_cache: Path, tmp_path: Path
-) -> None:
+def test_a_harmed_export_is_made_again(encoder: Encoder, models: Path, tmp_path: Path) -> None:
     """A torn graph in the cache is noticed and replaced, with a note."""
     expected = encoder.encode(TEXTS[:1])
     cache = tmp_path / "cache"
-    shutil.copytree(encoder_cache, cache)  # the encoder of the other tests has its own mapped
+    shutil.copytree(models, cache)  # the encoder of the other tests has its own mapped
     graph = cache / "openvino" / encoder.fingerprint / "model.bin"
     with graph.open("r+b") as file:
         file.truncate(1000)

@@ -28,14 +28,14 @@ print(sorted({"openvino", "torch", "onnxruntime", "transformers"} & set(sys.modu
 
 
 @pytest.fixture(scope="module")
-def located(encoder_cache):
+def located(models):
     """Return the default model."""
-    return locate(cache=encoder_cache, offline=True)
+    return locate(cache=models, offline=True)
 
 
-def test_the_vectors_are_those_of_the_usual_back_end(encoder, encoder_cache):
+def test_the_vectors_are_those_of_the_usual_back_end(encoder, models):
     """Questions and papers meet in one space, whoever encoded them."""
-    plain = open_encoder(device="cpu", few=True, cache=encoder_cache)
+    plain = open_encoder(device="cpu", few=True, cache=models)
     texts = [*PROBES, "dense retrieval", "A study of 3D scenes. " * 9]
     rows = plain.encode(texts)
     assert plain.fingerprint == encoder.fingerprint
@@ -50,11 +50,11 @@ def test_it_is_asked_first_for_a_few_texts_only():
     assert next(candidates("cpu")).name == "OpenVINO"
 
 
-def test_a_question_imports_no_framework(encoder_cache, encoder):
+def test_a_question_imports_no_framework(models, encoder):
     """Once compared, a new process answers with NumPy and the tokeniser alone."""
-    open_encoder(device="cpu", few=True, cache=encoder_cache)
+    open_encoder(device="cpu", few=True, cache=models)
     ran = subprocess.run(  # noqa: S603 - this interpreter on the text above
-        [sys.executable, "-c", LIGHT, str(encoder_cache)],
+        [sys.executable, "-c", LIGHT, str(models)],
         capture_output=True,
         text=True,
         check=True,

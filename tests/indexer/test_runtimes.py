@@ -14,9 +14,9 @@ TEXTS = [*PROBES, "dense retrieval", "A study of 3D scenes. " * 9]
 
 
 @pytest.fixture(scope="module")
-def located(encoder_cache):
+def located(models):
     """Return the default model."""
-    return locate(cache=encoder_cache, offline=True)
+    return locate(cache=models, offline=True)
 
 
 @pytest.fixture(scope="module")
@@ -29,23 +29,23 @@ def reference(located):
     )
 
 
-def test_openvino_in_32_bits_is_exact(located, reference, encoder_cache):
+def test_openvino_in_32_bits_is_exact(located, reference, models):
     """Where no 16-bit arithmetic is used, only rounding differs."""
     from indexer.encoders.openvino_back_end import RUNTIME, OpenVinoEncoder
 
-    graph = exported(RUNTIME, located, encoder_cache, print)
+    graph = exported(RUNTIME, located, models, print)
     encoder = OpenVinoEncoder(graph, located, exact=True)
     assert "f32" in encoder.device
     assert (encoder.encode(TEXTS) * reference).sum(axis=1).min() > 0.99999
 
 
-def test_onnx_runtime_gives_the_same_vectors(located, reference, encoder_cache):
+def test_onnx_runtime_gives_the_same_vectors(located, reference, models):
     """The fall-back is verified at export, cached, and agrees to rounding."""
     from indexer.encoders.onnx_back_end import open_back_end
 
     told: list[str] = []
-    encoder = open_back_end(located, "cpu", encoder_cache, told.append)
-    again = open_back_end(located, "cpu", encoder_cache, told.append)
+    encoder = open_back_end(located, "cpu", models, told.append)
+    again = open_back_end(located, "cpu", models, told.append)
     assert len(told) == 1
     assert encoder.fingerprint == located.fingerprint
     assert (encoder.encode(TEXTS) * reference).sum(axis=1).min() > 0.99999

@@ -50,21 +50,22 @@ def triage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Triage:
 
 
 @pytest.fixture(scope="session")
-def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sample_home(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Path:
     """Return a home with the sample week, indexed with the real model. Not to be written to."""
     home = tmp_path_factory.mktemp("sample")
+    (home / "models").symlink_to(models)
     assert run(["--home", str(home), "--offline", "--quiet", "demo"], clock=lambda: NOW) == 0
     return home
 
 
 @pytest.fixture
-def own_sample_home(sample_home: Path, tmp_path: Path) -> Path:
+def own_sample_home(sample_home: Path, tmp_path: Path, models: Path) -> Path:
     """Return a copy of the sample's home that a test may change."""
     home = tmp_path / "sample"
     home.mkdir()
     shutil.copy(sample_home / "triage.db", home)
     shutil.copytree(sample_home / "index", home / "index")
-    (home / "models").symlink_to(sample_home / "models")
+    (home / "models").symlink_to(models)
     return home
 
 

@@ -20,22 +20,15 @@ from replay_server import ReplayServer
 ROOT = Path(__file__).parents[3]
 
 
-@pytest.fixture(scope="session")
-def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder in which the model is prepared once for all tests here."""
-    return tmp_path_factory.mktemp("models")
-
-
 @pytest.fixture
-def ready_home(tmp_path: Path, replay: ReplayServer, models: Path) -> Home:  # noqa: F811
+def ready_home(tmp_path: Path, replay: ReplayServer) -> Home:  # noqa: F811
     """Return a home whose services are the replay server."""
     home = Home(tmp_path / "home")
-    home.path.mkdir()
+    home.path.mkdir(exist_ok=True)
     lines = [f'{name} = "{address}"' for name, address in replay.settings.items()]
     lines += ["arxiv_gap = 0.0", "request_timeout = 5.0", f'github_raw = "{replay.url}"']
     lines += [f"{name} = false" for name in ("pwc_live", "huggingface", "github", "crossref")]
     home.config.write_text("\n".join(lines))
-    home.models.symlink_to(models)
     with open_store(home.store) as store:
         field = Field("ml", "neural networks that learn", categories=("cs.LG",))
         store.fields.put(field, datetime(2026, 1, 1, tzinfo=UTC))
