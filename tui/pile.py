@@ -10,8 +10,8 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
+from triage.inbox.orders import by_date, by_evidence, by_score
 from triage.models import Entry, EvidenceState, Flags, Scored
-from triage.ranking import worth
 from triage.text import clean
 
 PAGE = 2_000
@@ -180,27 +180,14 @@ def survivor(shown: Sequence[str], gone: Collection[str]) -> str | None:
     return next(below, next(above, None))
 
 
-def _by_relevance(entry: Entry) -> tuple[float, str]:
-    return (-entry.scored.score if entry.scored else 1.0, entry.paper.id)
-
-
-def _by_day(entry: Entry) -> tuple[int, float, str]:
-    day = entry.paper.day
-    return (-day.toordinal() if day else 0, *_by_relevance(entry))
-
-
-def _by_evidence(entry: Entry) -> tuple[float, float, str]:
-    return (-worth(entry.flags), *_by_relevance(entry))
-
-
 def _by_decision(entry: Entry) -> tuple[float, float, str]:
-    return (-entry.decided_at.timestamp() if entry.decided_at else 0.0, *_by_relevance(entry))
+    return (-entry.decided_at.timestamp() if entry.decided_at else 0.0, *by_score(entry))
 
 
 _KEYS: dict[Order, Callable[[Entry], tuple[Any, ...]]] = {
-    Order.RELEVANCE: _by_relevance,
-    Order.NEWEST: _by_day,
-    Order.EVIDENCE: _by_evidence,
+    Order.RELEVANCE: by_score,
+    Order.NEWEST: by_date,
+    Order.EVIDENCE: by_evidence,
     Order.DECIDED: _by_decision,
 }
 _HAS = {EvidenceState.VERIFIED, EvidenceState.CLAIMED}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
 import click
 
@@ -14,7 +13,7 @@ from triage.cli.output import complain, print_json, print_text, table_width
 from triage.cli.session import Session, field_option, json_option, say_behind, with_session
 from triage.cli.tables import entry_line
 from triage.errors import ConfigError
-from triage.models import Entry, InboxState
+from triage.models import InboxState
 from triage.text import clean, counted
 from triage.view import entry_json
 
@@ -142,17 +141,18 @@ def list_(
     as_json: bool,
 ) -> int:
     """List a field's inbox as a table."""
+    from triage.inbox import KEYS, By
     from triage.pipeline.ranking import rank
 
     fields, wanted = session.fields(field_name), InboxState(state)
     rank(session.work, fields)
-    most = limit if sort == "score" else None
+    order = By(sort)
     entries = [
         entry
         for field in fields
-        for entry in session.inbox.entries(field, states=(wanted,), limit=most)
+        for entry in session.inbox.entries(field, states=(wanted,), limit=limit, by=order)
     ]
-    shown = sorted(entries, key=_SORTS[sort])[:limit]
+    shown = sorted(entries, key=KEYS[order])[:limit]
     session.narrator.end()
     if as_json:
         print_json([entry_json(entry) for entry in shown])
@@ -199,25 +199,3 @@ def _manage_saved(session: Session, forget: str | None, *, as_json: bool) -> int
         for name, text in saved.items():
             print_text(f"@{name}  {clean(text)}")
     return 0
-
-
-def _by_evidence(entry: Entry) -> tuple[float, float]:
-    from triage.ranking import worth
-
-    return -worth(entry.flags), -_score(entry)
-
-
-def _score(entry: Entry) -> float:
-    return entry.scored.score if entry.scored else -1.0
-
-
-_SORTS: dict[str, Any] = {
-    "score": lambda entry: (-_score(entry), entry.paper.id),
-    "date": lambda entry: (-_ordinal(entry), -_score(entry), entry.paper.id),
-    "evidence": lambda entry: (*_by_evidence(entry), entry.paper.id),
-}
-
-
-def _ordinal(entry: Entry) -> int:
-    day = entry.paper.day
-    return day.toordinal() if day else 0

@@ -14,6 +14,7 @@ from itertools import zip_longest
 from triage.errors import ConfigError, InputError
 from triage.evidence import flags
 from triage.inbox.deciding import Deciding
+from triage.inbox.orders import KEYS, By
 from triage.models import (
     DecisionKind,
     Entry,
@@ -25,6 +26,7 @@ from triage.models import (
     ReadingList,
     inbox_state,
 )
+from triage.ranking import worth
 from triage.store.scores import Ranked
 from triage.text import clean, parse_arxiv_id
 
@@ -76,11 +78,12 @@ class Inbox(Deciding):
         first: date | None = None,
         last: date | None = None,
         limit: int | None = None,
+        by: By = By.SCORE,
     ) -> list[Entry]:
-        """Return the field's papers in the given states, best score first.
+        """Return the field's papers in the given states, in the order asked for.
 
         New papers come from the days `first` to `last` (default: `inbox_days` up to the newest
-        announcement), with `limit` only from so many of the best of them; papers decided on come
+        announcement), with `limit` only from so many of the first of them; papers decided on come
         from any day. Seeds are examples, not news.
         """
         today = self._clock().date()
@@ -93,10 +96,23 @@ class Inbox(Deciding):
         newest = last or self._store.papers.newest_day()
         if newest and InboxState.NEW in states:
             oldest = first or self._oldest(newest)
-            rows += self._store.scores.waiting(field.name, first=oldest, last=newest, limit=limit)
+            rows += self._waiting(field, oldest, newest, limit, by)
         wanted = [row for row in rows if self._state(row.kind, row.until) in states]
-        wanted.sort(key=lambda row: (-row.scored.score if row.scored else 1.0, row.paper.id))
-        return self._entries(field, wanted)
+        return sorted(self._entries(field, wanted), key=KEYS[by])
+
+    def _waiting(
+        self, field: Field, first: date, last: date, limit: int | None, by: By
+    ) -> list[Ranked]:
+        scores = self._store.scores
+        if limit is None or by is not By.EVIDENCE:
+            newest_first = by is By.DATE
+            return scores.waiting(
+                field.name, first=first, last=last, limit=limit, newest_first=newest_first
+            )
+        ids = scores.waiting_ids(field.name, first=first, last=last)
+        evidence = self._store.ledger.current(ids)
+        ids.sort(key=lambda paper_id: -worth(flags(evidence[paper_id])))
+        return scores.of(field.name, ids[:limit])
 
     def lookup(self, field: Field, paper_ids: Iterable[str]) -> list[Entry]:
         """Return papers by id as the field sees them, in the order of the ids."""

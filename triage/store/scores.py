@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -39,8 +39,13 @@ LEFT JOIN scores s ON s.field = :field AND s.paper_id = p.id
 LEFT JOIN (SELECT * FROM standing WHERE field = :field) d ON d.paper_id = p.id
 """
 _RANKED = f"{_SELECT} WHERE s.paper_id IS NOT NULL AND p.day BETWEEN :first AND :last"
-_WAITING = f"""{_RANKED} AND d.kind IS NULL
+_NOT_DECIDED = """ AND p.id NOT IN (SELECT paper_id FROM standing WHERE field = :field)
     AND p.id NOT IN (SELECT paper_id FROM seeds WHERE field = :field)"""
+_WAITING = _RANKED + _NOT_DECIDED
+_WAITING_IDS = f"""
+SELECT p.id FROM scores s JOIN papers p ON p.id = s.paper_id
+WHERE s.field = :field AND p.day BETWEEN :first AND :last{_NOT_DECIDED}"""
+_BEST, _NEWEST = "s.score DESC, p.id", "p.day DESC, s.score DESC, p.id"
 _DECIDED = f"""{_COLUMNS}
 FROM (SELECT * FROM standing WHERE field = :field) d
 CROSS JOIN papers p ON p.id = d.paper_id
@@ -103,19 +108,30 @@ class Scores:
 
         With `limit`, only that many of the best.
         """
-        return self._best(_RANKED, field, first, last, limit)
+        return list(map(_ranked, self._first(_RANKED, _BEST, field, first, last, limit)))
 
     def waiting(
-        self, field: str, *, first: date, last: date, limit: int | None = None
+        self,
+        field: str,
+        *,
+        first: date,
+        last: date,
+        limit: int | None = None,
+        newest_first: bool = False,
     ) -> list[Ranked]:
         """Return the same of those papers that no decision stands for and that are no seeds."""
-        return self._best(_WAITING, field, first, last, limit)
+        order = _NEWEST if newest_first else _BEST
+        return list(map(_ranked, self._first(_WAITING, order, field, first, last, limit)))
 
-    def _best(
-        self, select: str, field: str, first: date, last: date, limit: int | None
-    ) -> list[Ranked]:
-        rows = self._db.query(
-            f"{select} ORDER BY s.score DESC, p.id LIMIT :limit",
+    def waiting_ids(self, field: str, *, first: date, last: date) -> list[str]:
+        """Return the ids of these, best first, without reading the papers."""
+        return [row["id"] for row in self._first(_WAITING_IDS, _BEST, field, first, last, None)]
+
+    def _first(
+        self, select: str, order: str, field: str, first: date, last: date, limit: int | None
+    ) -> Iterator[Row]:
+        return self._db.query(
+            f"{select} ORDER BY {order} LIMIT :limit",
             {
                 "field": field,
                 "first": first.isoformat(),
@@ -123,7 +139,6 @@ class Scores:
                 "limit": -1 if limit is None else limit,
             },
         )
-        return [_ranked(row) for row in rows]
 
     def decided(
         self, field: str, kinds: Collection[DecisionKind] = tuple(DecisionKind)
@@ -149,9 +164,7 @@ class Scores:
             "SELECT kind, until, count(*) AS n FROM standing WHERE field = :field"
             " GROUP BY kind, until UNION ALL"
             " SELECT NULL, NULL, count(*) FROM scores s JOIN papers p ON p.id = s.paper_id"
-            " WHERE s.field = :field AND p.day BETWEEN :first AND :last"
-            " AND p.id NOT IN (SELECT paper_id FROM standing WHERE field = :field)"
-            " AND p.id NOT IN (SELECT paper_id FROM seeds WHERE field = :field)",
+            " WHERE s.field = :field AND p.day BETWEEN :first AND :last" + _NOT_DECIDED,
             {"field": field, "first": first.isoformat(), "last": last.isoformat()},
         )
         return [

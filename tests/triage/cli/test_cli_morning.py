@@ -215,11 +215,12 @@ def test_list_is_one_line_a_paper(triage, sample_home):
         assert paper["id"] in line
 
 
-def test_a_limited_list_is_the_first_of_the_whole_one(triage, own_sample_home):
+@pytest.mark.parametrize("order", ["score", "date", "evidence"])
+def test_a_limited_list_is_the_first_of_the_whole_one(triage, own_sample_home, order):
     """Also where the best are decided already and in all fields at once; the count is of all."""
     best = triage("list", "-f", FIELD, "-n", "3", "--json", home=own_sample_home).data
     triage("mark", *(p["id"] for p in best), "--as", "save", "-f", FIELD, home=own_sample_home)
-    for chosen in (["-f", FIELD], []):
+    for chosen in (["-f", FIELD, "--sort", order], ["--sort", order]):
         whole = triage("list", *chosen, "--json", home=own_sample_home).data
         assert triage("list", *chosen, "-n", "4", "--json", home=own_sample_home).data == whole[:4]
         told = triage("list", *chosen, "-n", "4", home=own_sample_home).err

@@ -114,6 +114,8 @@ def test_waiting_are_ranked_papers_that_are_neither_decided_nor_seeds(
     assert [row.paper.id for row in waiting] == [papers[2].id, papers[3].id]
     assert store.scores.waiting("agents", first=MON, last=WED, limit=1) == waiting[:1]
     assert store.scores.waiting("agents", first=WED, last=WED) == waiting[1:]
+    assert store.scores.waiting("agents", first=MON, last=WED, newest_first=True) == waiting[::-1]
+    assert store.scores.waiting_ids("agents", first=MON, last=WED) == [papers[2].id, papers[3].id]
     store.decisions.undo(now)
     store.decisions.undo(now)
     assert len(store.scores.waiting("agents", first=MON, last=WED)) == 3
