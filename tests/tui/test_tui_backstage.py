@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -92,6 +93,15 @@ async def test_a_process_that_ranks_leaves_the_processor_to_the_screen(children:
     await children.ask(RANK, heard)
     (process,) = children._running
     assert niceness(process.pid) == {NICE["ranking"]}
+
+
+@pytest.mark.skipif(not shutil.which("nice"), reason="no command runs with less priority here")
+async def test_a_screen_that_steps_back_itself_has_no_process_before_it(children: Children) -> None:
+    """`nice -n 19 triage` works, also where the system lets nobody take priority back."""
+    children._command = ["nice", "-n", "19", *children._command]
+    await children.ask(RANK, heard)
+    (process,) = children._running
+    assert os.getpriority(os.PRIO_PROCESS, process.pid) == 19
 
 
 async def test_a_process_that_died_is_replaced(bench: Bench, children: Children) -> None:

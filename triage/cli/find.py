@@ -141,7 +141,7 @@ def list_(
     as_json: bool,
 ) -> int:
     """List a field's inbox as a table."""
-    from triage.inbox import KEYS, By
+    from triage.inbox import ORDERS, By
     from triage.pipeline.ranking import rank
 
     fields, wanted = session.fields(field_name), InboxState(state)
@@ -152,7 +152,7 @@ def list_(
         for field in fields
         for entry in session.inbox.entries(field, states=(wanted,), limit=limit, by=order)
     ]
-    shown = sorted(entries, key=KEYS[order])[:limit]
+    shown = sorted(entries, key=ORDERS[order])[:limit]
     session.narrator.end()
     if as_json:
         print_json([entry_json(entry) for entry in shown])

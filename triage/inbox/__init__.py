@@ -1,6 +1,6 @@
 """What a person works with: the inbox of each field, deciding, and the morning digest."""
 
 from triage.inbox.inbox import FieldSummary, Inbox
-from triage.inbox.orders import KEYS, By
+from triage.inbox.orders import ORDERS, By
 
-__all__ = ["KEYS", "By", "FieldSummary", "Inbox"]
+__all__ = ["ORDERS", "By", "FieldSummary", "Inbox"]

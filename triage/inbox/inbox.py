@@ -14,7 +14,7 @@ from itertools import zip_longest
 from triage.errors import ConfigError, InputError
 from triage.evidence import flags
 from triage.inbox.deciding import Deciding
-from triage.inbox.orders import KEYS, By
+from triage.inbox.orders import ORDERS, By
 from triage.models import (
     DecisionKind,
     Entry,
@@ -98,16 +98,16 @@ class Inbox(Deciding):
             oldest = first or self._oldest(newest)
             rows += self._waiting(field, oldest, newest, limit, by)
         wanted = [row for row in rows if self._state(row.kind, row.until) in states]
-        return sorted(self._entries(field, wanted), key=KEYS[by])
+        return sorted(self._entries(field, wanted), key=ORDERS[by])
 
     def _waiting(
         self, field: Field, first: date, last: date, limit: int | None, by: By
     ) -> list[Ranked]:
         scores = self._store.scores
         if limit is None or by is not By.EVIDENCE:
-            newest_first = by is By.DATE
+            newest = by is By.DATE
             return scores.waiting(
-                field.name, first=first, last=last, limit=limit, newest_first=newest_first
+                field.name, first=first, last=last, limit=limit, newest_first=newest
             )
         ids = scores.waiting_ids(field.name, first=first, last=last)
         evidence = self._store.ledger.current(ids)

@@ -32,4 +32,4 @@ def by_evidence(entry: Entry) -> tuple[float, float, str]:
     return (-worth(entry.flags), *by_score(entry))
 
 
-KEYS = {By.SCORE: by_score, By.DATE: by_date, By.EVIDENCE: by_evidence}
+ORDERS = {By.SCORE: by_score, By.DATE: by_date, By.EVIDENCE: by_evidence}

@@ -47,9 +47,10 @@ def main() -> None:
 
 
 def _step_back(nice: int) -> None:
-    """Leave the processor to the screen, and to searches."""
+    """Leave the processor to the screen, and to searches; never come forward again."""
     if hasattr(os, "setpriority"):
-        os.setpriority(os.PRIO_PROCESS, 0, nice)
+        now = os.getpriority(os.PRIO_PROCESS, 0)
+        os.setpriority(os.PRIO_PROCESS, 0, max(nice, now))
     with suppress(OSError):  # where Linux weighs whole sessions first (sched(7), autogroup)
         Path("/proc/self/autogroup").write_text(str(nice), encoding="ascii")
 
