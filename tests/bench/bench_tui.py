@@ -64,10 +64,11 @@ def main() -> int:
         f"{given.papers:,} synthetic papers, {ROWS:,} rows, 120x40 cells, {os.cpu_count()} cores,"
     )
     print(f"load {os.getloadavg()[0]:.1f} at the start; first paint: medians of {given.runs} runs")
-    paints = [
-        (_first_paint(large, b"Synthetic"), _first_paint(empty, b"No field yet"))
-        for _ in range(given.runs)
-    ]
+    with _copy(large) as full, _copy(empty) as bare:
+        paints = [
+            (_first_paint(full, b"Synthetic"), _first_paint(bare, b"No field yet"))
+            for _ in range(given.runs)
+        ]
     slow, fast = (statistics.median(column) for column in zip(*paints, strict=True))
     judged = [
         reporting.judged("first paint, large store, s", slow, 0.8, at_least=False),
@@ -81,9 +82,9 @@ def main() -> int:
     return 0 if all(each["holds"] for each in judged) else 1
 
 
-def _first_paint(home: Path, wanted: bytes) -> float:
+def _first_paint(home: str, wanted: bytes) -> float:
     """Return the seconds from the start of `triage` until `wanted` is on the terminal."""
-    with Terminal("-m", "triage", "--home", str(home), "--offline") as terminal:
+    with Terminal("-m", "triage", "--home", home, "--offline") as terminal:
         return terminal.read_until(wanted) - terminal.began
 
 
@@ -146,7 +147,7 @@ def _keys(home: Path, mode: str, sittings: int) -> Keys:
 
 @contextmanager
 def _copy(home: Path) -> Iterator[str]:
-    """Lend a copy: what is decided or embedded in one sitting changes the rows of no other."""
+    """Lend a copy: what one sitting decides, ranks or embeds changes no other."""
     with TemporaryDirectory(dir=home.parent) as folder:
         shutil.copytree(home, folder, dirs_exist_ok=True)
         yield folder
