@@ -27,6 +27,7 @@ from tui.backstage.tasks import KEPT, Task, read_task, write_outcome
 NICE = {"searching": 0, "ranking": 5}
 """How far a process that is kept steps back behind the screen: the user waits for it, too."""
 JOB_NICE = 15
+"""The same for a long job."""
 
 
 def main() -> None:
