@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+AT_ONCE = 100
+"""So many of the best papers' scores are stored first: more than any screen shows."""
 _PIECE = 1000
 """Papers whose scores are stored at a time when the best are."""
 
@@ -166,6 +168,6 @@ def _first(judged: Judged, before: Ranking | None) -> NDArray[np.bool_]:
 
     if before is None or not judged.points.size:
         return np.ones(len(judged.points), dtype=bool)
-    least = judged.points[judged.best].min()
-    found: NDArray[np.bool_] = judged.best | (before.stored >= least)
+    best = judged.best(AT_ONCE)
+    found: NDArray[np.bool_] = best | (before.stored >= judged.points[best].min())
     return found

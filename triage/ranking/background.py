@@ -131,12 +131,14 @@ class Background:
         """Return rows of the word space as rows of the topic space."""
         return self._topics.rows(words)
 
-    def as_words(self, along: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return ways through the topic space as what each term adds to them.
+    def as_words(
+        self, along: NDArray[np.float32], columns: slice | NDArray[np.int32]
+    ) -> NDArray[np.float32]:
+        """Return ways through the topic space as what some terms add to them.
 
-        From shape (topics, ways) to (terms, ways).
+        From shape (topics, ways) to (columns, ways).
         """
-        result: NDArray[np.float32] = self._topics.axes @ along
+        result: NDArray[np.float32] = self._topics.axes[columns] @ along
         return result
 
     def centred(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:

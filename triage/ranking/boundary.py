@@ -26,35 +26,32 @@ _TOLERANCE = 1e-2
 
 
 def boundary(
-    inside: Any,  # noqa: ANN401  dense or sparse rows
+    rows: Any,  # noqa: ANN401  dense or sparse
     weights: NDArray[np.float64],
-    outside: Any,  # noqa: ANN401
-    outside_weights: NDArray[np.float64],
+    inside: int,
 ) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
-    """Return the way from the rows outside to the rows inside, and what each row inside adds to it.
+    """Return the way from the rows outside to the first rows, which lie inside.
 
-    Shapes (columns,) and (rows inside,): the way is a sum of rows, each times what it adds. Rows
-    weigh as told within their side.
+    And what each row inside adds to it: the way is a sum of rows, each times what it adds. Shapes
+    (columns,) and (inside,). Rows weigh as told within their side.
     """
     import numpy as np
 
     shares = np.concatenate(
         [
-            INSIDE * weights / weights.sum(),
-            (1 - INSIDE) * outside_weights / outside_weights.sum(),
+            INSIDE * weights[:inside] / weights[:inside].sum(),
+            (1 - INSIDE) * weights[inside:] / weights[inside:].sum(),
         ]
     ).astype(np.float32)
-    rows = stacked(inside, outside)
-    side = np.where(np.arange(rows.shape[0]) < len(weights), 1.0, -1.0).astype(np.float32)
+    side = np.where(np.arange(len(weights)) < inside, 1.0, -1.0).astype(np.float32)
     along, offset = _ridge(rows, shares, side, np.zeros(rows.shape[1], dtype=np.float32))
     for _ in range(_STEPS - 1):
         counting = np.flatnonzero(side * (rows @ along + offset) < 1)
         if not len(counting):
             break
         along, offset = _ridge(rows[counting], shares[counting], side[counting], along)
-    many = len(weights)
-    short = np.maximum(1 - (rows[:many] @ along + offset), 0.0)
-    return along, np.asarray(shares[:many] * short / PENALTY, dtype=np.float64)
+    short = np.maximum(1 - (rows[:inside] @ along + offset), 0.0)
+    return along, np.asarray(shares[:inside] * short / PENALTY, dtype=np.float64)
 
 
 def _ridge(
@@ -85,11 +82,9 @@ def _ridge(
     return along, level - float(middle @ along)
 
 
-def stacked(one: Any, other: Any) -> Any:  # noqa: ANN401
-    """Return the rows of two matrices, both dense or both sparse, as one."""
+def stacked(*parts: Any) -> Any:  # noqa: ANN401
+    """Return the rows of matrices, all dense or all sparse, as one."""
     import numpy as np
     from scipy.sparse import issparse, vstack
 
-    if issparse(one):
-        return vstack([one, other]).tocsr()
-    return np.vstack([one, other])
+    return vstack(parts, format="csr") if issparse(parts[0]) else np.vstack(parts)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-BEST = 200
+TOLD = 200
 """So many of the best papers have their reasons told at length."""
 _DIGITS = 2
 
@@ -52,13 +52,12 @@ class Judged:
         best: NDArray[np.float64] = self._by_interest.max(axis=0)
         return best
 
-    @cached_property
-    def best(self) -> NDArray[np.bool_]:
-        """Which papers are among the `BEST`, shape (n,): a person is likely to look at them."""
+    def best(self, most: int) -> NDArray[np.bool_]:
+        """Return which papers are among the best so many, shape (n,)."""
         import numpy as np
 
         best = np.zeros(len(self.points), dtype=bool)
-        best[np.argsort(-self.points, kind="stable")[:BEST]] = True
+        best[self._order[:most]] = True
         return best
 
     def scored(self, some: NDArray[np.bool_] | None = None) -> list[Scored]:
@@ -96,12 +95,22 @@ class Judged:
         """Yield the rows of papers with their reasons: of the best at length, then of others."""
         import numpy as np
 
-        learned = self._learned[number]
+        learned, best = self._learned[number], self.best(TOLD)
         interest = told(learned).words if len(self._learned) > 1 else ()
-        for kind, rows in ((Reasons, here & self.best), (BriefReasons, here & ~self.best)):
-            if rows.any():
-                some = self._features.at(np.flatnonzero(rows).tolist())
-                yield np.flatnonzero(rows), kind(learned, some, self._ways[number], interest)
+        if (rows := np.flatnonzero(here & best)).size:
+            some = self._features.at(rows.tolist())
+            (ways,) = Ways.of([learned], some.words)
+            yield rows, Reasons(learned, some, ways, interest)
+        if (rows := np.flatnonzero(here & ~best)).size:
+            some = self._features.at(rows.tolist())
+            yield rows, BriefReasons(learned, some, self._ways[number], interest)
+
+    @cached_property
+    def _order(self) -> NDArray[np.int64]:
+        """The papers' rows, best first."""
+        import numpy as np
+
+        return np.argsort(-self.points, kind="stable")
 
     @cached_property
     def _ways(self) -> list[Ways]:

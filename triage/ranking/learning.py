@@ -235,21 +235,23 @@ def _ways(
     """Return the boundary's way through each space, and what each example adds to it."""
     import numpy as np
 
-    liked, ordinary = learned.liked, learned.background.features
+    liked, against, ordinary = learned.liked, learned.rejected, learned.background.features
     drawn = outside[:: -(-len(outside) // OUTSIDE_PAPERS)]
-    count = float(liked.weights.sum())
     rest = fade * FEEDBACK_INSIDE * _feedback(learned) / max(len(further), 1)
-    weights = np.concatenate([liked.weights / count, np.full(len(further), rest)])
-    against = learned.rejected
     times = min(learned.outnumbered, OUTNUMBERED_MOST)
-    opposed = np.concatenate([times**2 * against.weights, np.ones(len(drawn))])
+    weights = np.concatenate(
+        [
+            liked.weights / liked.weights.sum(),
+            np.full(len(further), rest),
+            np.ones(len(drawn)),
+            times**2 * against.weights,
+        ]
+    )
+    chosen = np.concatenate([further, drawn])
     ways, added = {}, {}
     for space in SPACES:
-        some = ordinary.rows(space)
-        inside = stacked(liked.rows(space), some[further])
-        ways[space], adds = boundary(
-            inside, weights, stacked(against.rows(space), some[drawn]), opposed
-        )
+        rows = stacked(liked.rows(space), ordinary.rows(space)[chosen], against.rows(space))
+        ways[space], adds = boundary(rows, weights, len(liked.ids) + len(further))
         added[space] = adds[: len(liked.ids)]
     return ways, added
 

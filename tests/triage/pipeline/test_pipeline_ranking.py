@@ -12,9 +12,8 @@ import pytest
 from triage.config import Home, Settings
 from triage.models import DecisionKind, Field, Paper, Scored
 from triage.pipeline import ranking
-from triage.pipeline.ranking import finish, rank, rank_best
+from triage.pipeline.ranking import AT_ONCE, finish, rank, rank_best
 from triage.pipeline.work import Work
-from triage.ranking.judged import BEST
 from triage.store import open_store
 
 NOW = datetime(2026, 4, 17, 7, tzinfo=UTC)
@@ -82,13 +81,13 @@ def test_the_best_come_first_and_nobody_can_tell_in_the_end(work: Work) -> None:
     decide(work, DecisionKind.SAVE, 13, 34)  # of the second topic
     left = rank_best(work, [FIELD])
     between = stored(work)
-    assert [*between][:BEST] != [*before][:BEST]
+    assert [*between][:AT_ONCE] != [*before][:AT_ONCE]
     unchanged = [key for key in between if between[key] == before[key]]
     assert len(unchanged) > PAPERS / 2
     for _ in finish(work, left):
         pass
     after = stored(work)
-    assert [*after][:BEST] == [*between][:BEST]
+    assert [*after][:AT_ONCE] == [*between][:AT_ONCE]
     assert all(between[key] in (before[key], after[key]) for key in after)
     another_process()
     work.store.marks.set("ranked:agents", "")
@@ -118,7 +117,7 @@ def test_a_paper_that_stood_high_falls_at_once(work: Work) -> None:
     for _ in finish(work, left):
         pass
     after = stored(work)
-    assert [*between][:BEST] == [*after][:BEST]
+    assert [*between][:AT_ONCE] == [*after][:AT_ONCE]
 
 
 def test_what_another_process_ranked_since_stays(work: Work) -> None:

@@ -21,7 +21,7 @@ def test_two_interests_both_lie_inside(form):
     random = np.random.default_rng(1)
     inside = np.vstack([_around(0, 10, random), _around(1, 10, random)])
     outside = np.vstack([_around(kind, 60, random) for kind in range(2, 8)])
-    along, _ = boundary(form(inside), np.ones(20), form(outside), np.ones(360))
+    along, _ = boundary(form(np.vstack([inside, outside])), np.ones(380), 20)
     means = [float((_around(kind, 200, random) @ along).mean()) for kind in range(8)]
     assert min(means[:2]) > max(means[2:])
 
@@ -31,6 +31,6 @@ def test_an_example_well_inside_adds_little():
     random = np.random.default_rng(2)
     inside = np.vstack([_around(0, 20, random), _around(5, 1, random)])
     outside = np.vstack([_around(kind, 60, random) for kind in range(1, 5)])
-    _, added = boundary(inside, np.ones(21), outside, np.ones(240))
+    _, added = boundary(np.vstack([inside, outside]), np.ones(261), 21)
     assert added.min() >= 0
     assert added[-1] > np.median(added[:-1])

@@ -14,7 +14,7 @@ from triage.models import Scored
 from triage.ranking import Background, Example, Model, Profile
 from triage.ranking.background import FEWER
 from triage.ranking.features import Features
-from triage.ranking.judged import BEST
+from triage.ranking.judged import TOLD
 from triage.ranking.learning import begun, narrowed
 from triage.ranking.parting import LEAST, MOST, parted
 
@@ -179,7 +179,7 @@ def test_a_reason_names_the_interest_that_a_paper_fits(
     assert all("interest in gaussian" in _meaning(one) for one in splatting)
     assert not any("gaussian" in _meaning(one).partition("fits")[2] for one in attention)
     read = [part.why for one in both for part in one.parts if part.name == "meaning"]
-    assert len(read) > BEST
+    assert len(read) > TOLD
     assert all("interest in" in why for why in read)
     alone = Model(make_profile(liked=lists["long-context"]["seed"]), behind)
     assert not any("interest" in _meaning(one) for one in alone.score(behind.see(week)))

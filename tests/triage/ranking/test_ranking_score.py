@@ -7,7 +7,7 @@ import pytest
 
 from triage.models import Field
 from triage.ranking import Background, Example, Model, Profile, score
-from triage.ranking.judged import BEST
+from triage.ranking.judged import TOLD
 
 _TOPICS = {
     "retrieval": "dense retrieval query passage reranking index search engine recall",
@@ -175,11 +175,11 @@ def test_one_paper_is_scored_without_warning(world):
 def test_far_papers_name_one_word_of_theirs_and_near_ones_several(world, stream):
     """However far a paper is, each of its parts says what a person can check."""
     many = [*stream, *(world(topic) for _ in range(100) for topic in ("proteins", "retrieval"))]
-    assert len(many) > BEST
+    assert len(many) > TOLD
     texts = {e.paper.id: f"{e.paper.title} {e.paper.abstract}".lower() for e in many}
     named: dict[bool, list[int]] = {True: [], False: []}
     found = score(_profile([world("robots") for _ in range(3)]), many)
-    least = sorted((scored.score for scored in found), reverse=True)[BEST]
+    least = sorted((scored.score for scored in found), reverse=True)[TOLD]
     for scored in found:
         assert all(part.why for part in scored.parts)
         for part in scored.parts:
