@@ -29,7 +29,7 @@ from triage.cli.exits import ExitCode, exit_code
 from triage.cli.output import Narrator, complain
 from triage.cli.session import Globals
 from triage.clock import Clock, system_clock
-from triage.errors import TriageError
+from triage.errors import ConfigError, TriageError
 
 _EPILOG = """\b
 Example:
@@ -90,7 +90,7 @@ def run(arguments: Sequence[str] | None = None, *, clock: Clock = system_clock) 
     except click.exceptions.Exit as done:
         return done.exit_code
     except click.ClickException as error:
-        error.show()
+        _tell_misuse(error)
         return ExitCode.USAGE
     except (KeyboardInterrupt, click.Abort):
         click.echo("triage: interrupted; what was done is kept", err=True)
@@ -99,3 +99,13 @@ def run(arguments: Sequence[str] | None = None, *, clock: Clock = system_clock) 
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.DONE
     return int(result or ExitCode.DONE)
+
+
+def _tell_misuse(error: click.ClickException) -> None:
+    """Write what is wrong with the arguments as one line, and where help is as another."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return error.show()
+    message = " ".join(error.format_message().split()).removesuffix(".")
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "triage"
+    return complain(ConfigError(message[:1].lower() + message[1:], hint=f"{command} --help"))

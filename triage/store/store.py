@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 import time
 from contextlib import contextmanager
+from math import inf
+from shutil import disk_usage
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Self
 
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
 
 _BUSY_SECONDS = 30
 _AGAIN_SECONDS = 0.01
+_LITTLE = 1_000_000
+"""Bytes: with less left on the disk, that is why it fails."""
 
 
 class Store:
@@ -167,13 +171,23 @@ def _refuse_newer(db: Database, path: Path) -> None:
 
 
 def _failed(path: Path, error: BaseException | None) -> StoreError:
-    return StoreError(f"{path}: {error}", hint=_hint(error))
+    return StoreError(f"{path}: {error}", hint=_hint(str(error), _free(path.parent)))
 
 
-def _hint(error: BaseException | None) -> str:
-    text = str(error)
+def _free(folder: Path) -> float:
+    """Return the bytes left on a folder's disk; without end where nobody can tell."""
+    try:
+        return disk_usage(folder).free
+    except OSError:
+        return inf
+
+
+def _hint(text: str, free: float) -> str:
+    """Return what to do about a failure; on a full disk SQLite may say no more than "I/O error"."""
     if "not a database" in text or "malformed" in text:
         return "the file is damaged or no store: move it away, then import or fetch again"
     if "locked" in text:
         return "another triage holds it; wait for it or stop it"
+    if "full" in text or free < _LITTLE:
+        return f"make room on its disk ({free / 1e6:,.1f} MB are free), then run the command again"
     return "look at the disk, then run the command again"

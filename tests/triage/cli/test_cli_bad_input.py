@@ -180,6 +180,31 @@ def test_a_usage_error_is_exit_code_two(triage):
     assert triage("digest", "--minuets", "3").code == ExitCode.USAGE
 
 
+@pytest.mark.parametrize(
+    ("asked", "said", "help_of"),
+    [
+        (["serach", "attention"], "no such command 'serach'", "triage"),
+        (["digest", "--minuets", "3"], "no such option '--minuets'", "triage digest"),
+        (["list", "-n", "0"], "0 is not in the range x>=1", "triage list"),
+        (["mark", "2604.12452"], "Choose from: save, skip, reject, later, read", "triage mark"),
+        (["field", "add"], "missing argument 'NAME'", "triage field add"),
+    ],
+)
+def test_a_usage_error_is_one_line_and_where_help_is(triage, asked, said, help_of):
+    """What is wrong with the arguments is told as any other failure is."""
+    ran = triage(*asked)
+    assert ran.code == ExitCode.USAGE
+    assert said in _one_line(ran.err)
+    assert ran.err.endswith(f"hint: {help_of} --help\n")
+
+
+def test_a_group_alone_shows_its_commands(triage):
+    """Who asks for a group of commands and names none is shown them all."""
+    ran = triage("field")
+    assert ran.code == ExitCode.USAGE
+    assert all(f"\n  {name} " in ran.err for name in ("add", "edit", "list", "train"))
+
+
 def test_no_terminal_no_inbox(triage):
     """Without a terminal the inbox is not opened, and a way out is named."""
     ran = triage()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import threading
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,25 @@ def test_damage_found_while_working_is_a_store_error(store_path: Path) -> None:
     with pytest.raises(StoreError, match="malformed") as caught, open_store(store_path) as opened:
         opened.papers.count()
     assert "damaged" in caught.value.hint
+
+
+@contextmanager
+def _cramped(path: Path) -> Iterator[Store]:
+    """Open a store that has no room to grow."""
+    with open_store(path) as opened:
+        opened._db.execute("PRAGMA max_page_count=1")
+        yield opened
+
+
+def test_a_full_disk_is_told_with_what_is_left_of_it(store_path: Path) -> None:
+    """Who runs out of room learns that it is room that lacks, and how much there is."""
+    with open_store(store_path) as opened:
+        opened.marks.set("name", "before")
+    with pytest.raises(StoreError, match="full") as caught, _cramped(store_path) as opened:
+        opened.marks.set("name", "x" * 10**7)
+    assert re.match(r"make room on its disk \([\d,.]+ MB are free\)", caught.value.hint)
+    with open_store(store_path) as opened:
+        assert opened.marks.get("name") == "before"
 
 
 def test_a_mistake_of_ours_is_not_dressed_up(store_path: Path) -> None:
