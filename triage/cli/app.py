@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -37,7 +39,31 @@ Example:
   triage fetch && triage index && triage digest"""
 
 
-@click.group(invoke_without_command=True, epilog=_EPILOG)
+class _Program(click.Group):
+    """The command line; a reader that has seen enough, such as `head`, ends it as done.
+
+    Click would end it as failed, which fails a pipeline under `set -o pipefail`.
+    """
+
+    def make_context(self, *arguments: Any, **extra: Any) -> click.Context:  # noqa: ANN401  Click's
+        with _until_closed():
+            return super().make_context(*arguments, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401
+        with _until_closed():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _until_closed() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise click.exceptions.Exit(ExitCode.DONE) from None
+
+
+@click.group(cls=_Program, invoke_without_command=True, epilog=_EPILOG)
 @click.option("--home", type=click.Path(path_type=Path), help="Folder that holds everything.")
 @click.option("--offline", is_flag=True, help="Reach out to nothing.")
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing but results and errors.")
@@ -87,17 +113,12 @@ def run(arguments: Sequence[str] | None = None, *, clock: Clock = system_clock) 
     except TriageError as error:
         complain(error)
         return exit_code(error)
-    except click.exceptions.Exit as done:
-        return done.exit_code
     except click.ClickException as error:
         _tell_misuse(error)
         return ExitCode.USAGE
     except (KeyboardInterrupt, click.Abort):
         click.echo("triage: interrupted; what was done is kept", err=True)
         return ExitCode.INTERRUPTED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.DONE
     return int(result or ExitCode.DONE)
 
 
