@@ -161,7 +161,8 @@ def home(named: str | os.PathLike[str] | None = None) -> Home:
     """Return the home folder: the one named, else `$TRIAGE_HOME`, else the platform's.
 
     Raises:
-        ConfigError: the path begins with the home of a user whom nobody knows.
+        ConfigError: the path begins with the home of a user whom nobody knows, or is told from a
+            folder that is gone.
 
     """
     chosen = named or os.environ.get(ENV_HOME)
@@ -171,7 +172,7 @@ def home(named: str | os.PathLike[str] | None = None) -> Home:
         return Home(user_data_path("triage", appauthor=False))
     try:
         return Home(Path(chosen).expanduser().absolute())
-    except RuntimeError as error:
+    except (RuntimeError, OSError) as error:
         raise ConfigError(
             f"{clean(str(chosen))}: cannot be used as the home folder: {error}",
             hint="name a folder with --home or TRIAGE_HOME",

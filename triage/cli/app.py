@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -28,7 +27,7 @@ from triage.cli import (
     status,
 )
 from triage.cli.exits import ExitCode, exit_code
-from triage.cli.output import Narrator, complain
+from triage.cli.output import Narrator, complain, open_streams, read_no_more
 from triage.cli.session import Globals
 from triage.clock import Clock, system_clock
 from triage.errors import ConfigError, TriageError
@@ -59,7 +58,7 @@ def _until_closed() -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        read_no_more()
         raise click.exceptions.Exit(ExitCode.DONE) from None
 
 
@@ -103,6 +102,7 @@ for command in (
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its code."""
+    open_streams()
     sys.exit(run(arguments))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 from typing import Any
@@ -16,17 +17,51 @@ from triage.view import SCHEMA_VERSION
 _PIPED_WIDTH = 100
 _UNCUT = 100_000
 _BAR = 24
+_STDERR = 2
+
+
+def open_streams() -> None:
+    """Open what a parent closed of the standard streams, onto nothing.
+
+    The next file to be opened would take its place, and be written to by whoever tells something.
+    """
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= _STDERR:
+        pass
+    os.close(descriptor)
+    for number, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(number, mode, encoding="utf-8"))
+
+
+def read_no_more() -> None:
+    """Throw away what is still to be printed: nobody can read it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def print_json(data: Any) -> None:  # noqa: ANN401  JSON values are of any type
     """Print data in the envelope that every `--json` shares."""
     envelope = {"schema_version": SCHEMA_VERSION, "data": data}
-    click.echo(json.dumps(envelope, ensure_ascii=False, indent=2))
+    print_text(json.dumps(envelope, ensure_ascii=False, indent=2))
 
 
 def print_text(text: str) -> None:
-    """Print lines that are safe already."""
-    click.echo(text.rstrip("\n"))
+    """Print lines that are safe already.
+
+    Raises:
+        TriageError: they cannot be written, on a full disk for one.
+        BrokenPipeError: nobody reads them any more.
+
+    """
+    try:
+        click.echo(text.rstrip("\n"))
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        read_no_more()
+        raise TriageError(
+            f"standard output: cannot be written: {error.strerror}",
+            hint="look at where it goes, then run the command again",
+        ) from error
 
 
 def width() -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 
@@ -10,7 +9,6 @@ import click
 import pytest
 
 from triage.cli.app import cli
-from triage.cli.exits import ExitCode
 
 
 def _commands(group: click.Group, path: tuple[str, ...] = ()):
@@ -31,21 +29,6 @@ def test_help_ends_with_a_working_example(path):
     assert command.help
     assert command.epilog is not None
     assert command.epilog.startswith(f"Example: triage {' '.join(path)}")
-
-
-@pytest.mark.parametrize("asked", [["--help"], ["field", "add", "--help"], ["status"], ["frob"]])
-def test_a_reader_that_has_seen_enough_is_no_failure(tmp_path, asked):
-    """A closed pipe ends a command without a word, as done; what is wrong is still told."""
-    read, write = os.pipe()
-    os.close(read)
-    command = [sys.executable, "-m", "triage", "--home", str(tmp_path / "home"), *asked]
-    try:
-        ran = subprocess.run(command, check=False, stdout=write, stderr=subprocess.PIPE, text=True)  # noqa: S603  this interpreter
-    finally:
-        os.close(write)
-    wrong = asked == ["frob"]
-    assert ran.returncode == (ExitCode.USAGE if wrong else ExitCode.DONE)
-    assert bool(ran.stderr) == wrong
 
 
 def test_starting_loads_nothing_heavy(tmp_path):
