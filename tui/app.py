@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import signal
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
 from pathlib import Path
@@ -20,6 +23,10 @@ from tui.desk import Desk
 from tui.links import OpenUrl, open_url
 from tui.rows import FANCY, PLAIN, plain
 from tui.screens.inbox import InboxScreen
+
+_STDIN = 0
+_LOOK_SECONDS = 5
+"""Between two looks whether the terminal is still there."""
 
 
 class TriageApp(App[None]):
@@ -48,6 +55,8 @@ class TriageApp(App[None]):
     def on_mount(self) -> None:
         """Choose the theme and open the inbox."""
         self.animation_level = "none"
+        if not self.is_headless:
+            self._leave_when_told()
         wanted = self.context.theme
         if wanted in self.available_themes:
             self.theme = wanted
@@ -56,6 +65,21 @@ class TriageApp(App[None]):
             line = f"unknown theme {clean(wanted)!r}, using {self.theme}; there are: {known}"
             self.notify(line, severity="warning", timeout=10, markup=False)
         self.push_screen(InboxScreen(self.context, self._field_name))
+
+    def _leave_when_told(self) -> None:
+        """Leave in order when the system ends the process, or the terminal is closed.
+
+        The terminal is to be given back, and what was just decided to be stored.
+        """
+        self.set_interval(_LOOK_SECONDS, self._leave_without_terminal)
+        loop = asyncio.get_running_loop()
+        for told in (signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(told, self.exit, None, 128 + told)
+
+    def _leave_without_terminal(self) -> None:
+        """Leave where the terminal was closed and nobody told, as under `nohup`."""
+        if not os.isatty(_STDIN):
+            self.exit(None, 128 + signal.SIGHUP)
 
     async def on_unmount(self) -> None:
         """Give up the jobs: what they stored is kept."""
@@ -92,8 +116,10 @@ def run(
     *,
     field: str | None = None,
     offline: bool = False,
-) -> None:
+) -> int:
     """Open the inbox of a home folder on the terminal, and return when the user leaves it.
+
+    Returns the exit code: 0, or 128 and the number of the signal that ended it.
 
     Raises:
         StoreError: what was decided in the last moment could not be stored.
@@ -110,6 +136,7 @@ def run(
             f"the inbox had to close: {plain(app.failure)}",
             hint=f"the whole story is in {app.context.log}; decisions are stored",
         ) from app.failure
+    return app.return_code or 0
 
 
 def build(

@@ -15,7 +15,7 @@ import termios
 import time
 import unicodedata
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -33,7 +33,7 @@ from pathlib import Path
 from triage.clock import system_clock
 from triage.config import Home, Settings
 from tui.app import run
-run(Home(Path(sys.argv[1])), Settings(), system_clock)
+sys.exit(run(Home(Path(sys.argv[1])), Settings(), system_clock))
 """
 OWN = re.compile(
     "\x1b\\[(?P<csi>[0-9;:?<>=$]*[A-Za-z])"
@@ -58,6 +58,7 @@ class Terminal:
     def __init__(self, home: str) -> None:
         self.bytes = b""
         self._master, slave = pty.openpty()
+        self.modes_before = self.modes
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 100, 0, 0))
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         self.process = subprocess.Popen(  # noqa: S603  the program is written above
@@ -69,6 +70,11 @@ class Terminal:
             start_new_session=True,
         )
         os.close(slave)
+
+    @property
+    def modes(self) -> list[Any]:
+        """Whether it echoes, waits for whole lines, and so on."""
+        return termios.tcgetattr(self._master)
 
     def press(self, keys: str) -> None:
         """Type keys."""
@@ -96,12 +102,16 @@ class Terminal:
         while self.read(seconds):
             pass
 
+    def shut(self) -> None:
+        """Close the window: the program cannot read or write any more."""
+        os.close(self._master)
+
     def close(self) -> None:
         """End the program if it still runs."""
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(PATIENCE)
-        os.close(self._master)
+        self.shut()
 
 
 @pytest.fixture
@@ -153,3 +163,30 @@ def test_no_byte_of_200_hostile_papers_acts_on_the_terminal(
     assert terminal.process.wait(PATIENCE) == 0
     assert_only_own(terminal.bytes)
     assert set(bench.standing().values()) == {"save", "read", "later"}
+
+
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGHUP])
+def test_a_terminal_is_given_back_when_the_inbox_is_ended(
+    bench: Bench, terminal: Terminal, told: signal.Signals
+) -> None:
+    """`kill` leaves no terminal that does not echo, or shows another page; decisions are stored."""
+    terminal.press("z")
+    terminal.read_until(b"u to undo")
+    assert terminal.modes != terminal.modes_before
+    terminal.process.send_signal(told)
+    terminal.read_until(b"\x1b[?1049l")
+    assert terminal.process.wait(PATIENCE) == 128 + told
+    assert terminal.modes == terminal.modes_before
+    assert list(bench.standing().values()).count("later") == 1
+
+
+def test_a_closed_terminal_ends_the_inbox(bench: Bench) -> None:
+    """Whoever closes the window leaves no process behind, and loses no decision."""
+    bench.fill_hostile()
+    opened = Terminal(str(bench.home.path))
+    opened.read_until(b"Plain")
+    opened.press("z")
+    opened.read_until(b"u to undo")
+    opened.shut()
+    opened.process.wait(PATIENCE)
+    assert list(bench.standing().values()).count("later") == 1

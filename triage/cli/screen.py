@@ -18,5 +18,4 @@ def open_inbox(globals_: Globals) -> int:
     from tui.app import run
 
     settings = config.load(globals_.home)
-    run(globals_.home, settings, globals_.clock, offline=globals_.offline)
-    return 0
+    return run(globals_.home, settings, globals_.clock, offline=globals_.offline)
