@@ -73,7 +73,7 @@ class TriageApp(App[None]):
         """
         self.set_interval(_LOOK_SECONDS, self._leave_without_terminal)
         loop = asyncio.get_running_loop()
-        for told in (signal.SIGTERM, signal.SIGHUP):
+        for told in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(told, self.exit, None, 128 + told)
 
     def _leave_without_terminal(self) -> None:

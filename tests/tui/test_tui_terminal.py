@@ -165,7 +165,7 @@ def test_no_byte_of_200_hostile_papers_acts_on_the_terminal(
     assert set(bench.standing().values()) == {"save", "read", "later"}
 
 
-@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_terminal_is_given_back_when_the_inbox_is_ended(
     bench: Bench, terminal: Terminal, told: signal.Signals
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -31,6 +32,7 @@ from triage.cli.output import Narrator, complain, open_streams, read_no_more
 from triage.cli.session import Globals
 from triage.clock import Clock, system_clock
 from triage.errors import ConfigError, TriageError
+from triage.interrupts import listen
 
 _EPILOG = """\b
 Example:
@@ -103,6 +105,7 @@ for command in (
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its code."""
     open_streams()
+    listen(signal.SIGINT)
     sys.exit(run(arguments))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +13,7 @@ from triage.cli.exits import ExitCode
 from triage.cli.output import print_json, print_text
 from triage.cli.session import Globals, json_option, open_session
 from triage.errors import TriageError
+from triage.interrupts import listen
 from triage.view import moment_text
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def daemon(globals_: Globals, *, job: str | None) -> int:
 
 
 def _run_one(globals_: Globals, job: str) -> int:
-    signal.signal(signal.SIGTERM, _interrupt)
+    listen(signal.SIGTERM)
     with open_session(globals_) as session:
         from triage.schedule.jobs import run_job
 
@@ -57,10 +58,6 @@ def _run_daemon(globals_: Globals) -> int:
     running.run()
     globals_.narrator.note("stopped")
     return ExitCode.DONE
-
-
-def _interrupt(*_: object) -> NoReturn:
-    raise KeyboardInterrupt
 
 
 @click.group("schedule")

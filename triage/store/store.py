@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Self
 from sqlite_utils import Database
 
 from triage.errors import ConfigError, StoreError
+from triage.interrupts import interrupted
 from triage.store.announcements import Announcements
 from triage.store.archive import Archive
 from triage.store.checks import Checks
@@ -95,7 +96,7 @@ class Store:
     ) -> None:
         self.close()
         if kind in {sqlite3.OperationalError, sqlite3.DatabaseError}:
-            raise _failed(self._path, error) from error
+            raise _failure(self._path, error) from error
 
 
 def open_store(path: Path) -> Store:
@@ -123,7 +124,7 @@ def open_store(path: Path) -> Store:
         connection.close()
         if isinstance(error, StoreError):
             raise
-        raise _failed(path, error) from error
+        raise _failure(path, error) from error
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> Database:
@@ -170,7 +171,9 @@ def _refuse_newer(db: Database, path: Path) -> None:
         )
 
 
-def _failed(path: Path, error: BaseException | None) -> StoreError:
+def _failure(path: Path, error: BaseException | None) -> StoreError | KeyboardInterrupt:
+    if interrupted():
+        return KeyboardInterrupt()
     return StoreError(f"{path}: {error}", hint=_hint(str(error), _free(path.parent)))
 
 

@@ -8,11 +8,14 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from triage.errors import ConfigError, StoreError
+from triage.interrupts import interrupt
+from triage.models import Paper
 from triage.store import Store, open_store
 from triage.store import store as store_module
 
@@ -103,18 +106,30 @@ def test_damage_found_while_working_is_a_store_error(store_path: Path) -> None:
 
 
 @contextmanager
-def _cramped(path: Path) -> Iterator[Store]:
-    """Open a store that has no room to grow."""
+def _spoiled(path: Path, spoil: Callable[[sqlite3.Connection], object]) -> Iterator[Store]:
+    """Open a store, and do something to its connection."""
     with open_store(path) as opened:
-        opened._db.execute("PRAGMA max_page_count=1")
+        spoil(opened._db.conn)
         yield opened
+
+
+def test_an_interrupt_inside_a_statement_is_no_fault_of_the_store(store_path: Path) -> None:
+    """Ctrl-C while SQLite calls one of our functions stays Ctrl-C, and stores nothing by halves."""
+    paper = Paper("2604.00001", "Title", "Abstract.", announced=date(2026, 4, 17))
+    now = datetime(2026, 4, 17, tzinfo=UTC)
+    spoiled = _spoiled(store_path, lambda own: own.create_function("searchable", 1, interrupt))
+    with pytest.raises(KeyboardInterrupt), spoiled as opened:
+        opened.papers.put([paper], now)
+    with open_store(store_path) as opened:
+        assert opened.papers.count() == 0
 
 
 def test_a_full_disk_is_told_with_what_is_left_of_it(store_path: Path) -> None:
     """Who runs out of room learns that it is room that lacks, and how much there is."""
     with open_store(store_path) as opened:
         opened.marks.set("name", "before")
-    with pytest.raises(StoreError, match="full") as caught, _cramped(store_path) as opened:
+    cramped = _spoiled(store_path, lambda own: own.execute("PRAGMA max_page_count=1"))
+    with pytest.raises(StoreError, match="full") as caught, cramped as opened:
         opened.marks.set("name", "x" * 10**7)
     assert re.match(r"make room on its disk \([\d,.]+ MB are free\)", caught.value.hint)
     with open_store(store_path) as opened:
