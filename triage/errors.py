@@ -7,6 +7,7 @@
     ├── SearchIndexError        the search index is missing or stale; exit 4
     └── SourceError             a service could not be reached or answered nonsense; exit 3
         ├── SourceDown          no answer, or a server error
+        │   └── SourceUnreachable   no way to it: no network, or nobody knows its name
         ├── SourceThrottled     asked to wait
         └── SourceMalformed     an answer that is not what was asked for
 
@@ -59,6 +60,10 @@ class SourceError(TriageError):
 
 class SourceDown(SourceError):
     """No answer in time, a broken connection or a server error."""
+
+
+class SourceUnreachable(SourceDown):
+    """The machine knows no way to the service: it has no network, or nobody knows the name."""
 
 
 class SourceThrottled(SourceError):

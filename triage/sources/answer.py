@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
+from socket import gaierror
 from typing import Any
 
 import httpx
 
-from triage.errors import SourceDown, SourceError, SourceMalformed, SourceThrottled
+from triage.errors import (
+    SourceDown,
+    SourceError,
+    SourceMalformed,
+    SourceThrottled,
+    SourceUnreachable,
+)
 from triage.sources.body import OversizedError, UnpackError
 from triage.sources.cache import Kept
 from triage.sources.patience import retry_after
@@ -19,6 +27,7 @@ from triage.text import clean, shorten
 CHECK_ADDRESS = "check the service's address in the settings"
 TRY_LATER = "try again later; what was fetched so far is kept"
 
+_NO_WAY = frozenset({errno.ENETDOWN, errno.ENETUNREACH, errno.EHOSTUNREACH})
 _BUSY = frozenset({HTTPStatus.SERVICE_UNAVAILABLE})
 
 
@@ -72,7 +81,17 @@ def unsent(error: Exception, request: httpx.Request, timeout: float, cap: int) -
     if isinstance(error, UnpackError | httpx.ReadError | httpx.RemoteProtocolError):
         return SourceDown(f"{host} sent a broken answer: {reason}", hint=TRY_LATER, url=url)
     message = f"{host} could not be reached: {reason}"
-    return SourceDown(message, hint=f"check the connection; {TRY_LATER}", url=url)
+    kind = SourceUnreachable if _no_way(error) else SourceDown
+    return kind(message, hint=f"check the connection; {TRY_LATER}", url=url)
+
+
+def _no_way(error: BaseException | None) -> bool:
+    """Whether the system, asked for a connection, knew no way: what httpx's error came from."""
+    while error is not None:
+        if isinstance(error, OSError):
+            return isinstance(error, gaierror) or error.errno in _NO_WAY
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def refused(answer: Answer, now: datetime) -> SourceError:

@@ -20,7 +20,14 @@ import httpx
 from triage import __version__
 from triage.clock import Clock, system_clock
 from triage.config import Settings
-from triage.errors import SourceDown, SourceError, SourceMalformed, SourceThrottled
+from triage.errors import (
+    ConfigError,
+    SourceDown,
+    SourceError,
+    SourceMalformed,
+    SourceThrottled,
+    SourceUnreachable,
+)
 from triage.sources.answer import CHECK_ADDRESS, Answer, confirmed, refused, unsent
 from triage.sources.body import ACCEPT_ENCODING, OversizedError, UnpackError, unpack
 from triage.sources.cache import Cache, Kept, Validators
@@ -31,6 +38,7 @@ __all__ = ["MAX_BYTES", "MAX_HOPS", "Answer", "Http", "Turnstile", "open_http", 
 
 MAX_BYTES = 32 * 1024 * 1024
 """Largest body accepted, after unpacking. A full page of arXiv's API has about 0.5 MB."""
+_SETTINGS = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR")
 MAX_HOPS = 5
 """Redirects followed for one request."""
 T = TypeVar("T")
@@ -50,8 +58,8 @@ class Http:
     """Sends GET requests, waits and tries again where that can help, and gives up in time.
 
     Tried again: no connection, no answer in time, an answer cut short, 429, every 5xx, and a body
-    that the caller cannot read. Not tried again: every other status, a body over the cap, and a
-    redirect that must not be followed.
+    that the caller cannot read; once only where there is no network. Not tried again: every other
+    status, a body over the cap, and a redirect that must not be followed.
 
     Args:
         agent: the User-Agent header.
@@ -64,6 +72,9 @@ class Http:
         clock: the time of day, for a Retry-After that is a date.
         jitter: a random number in [0, 1).
         headers: sent with every request; httpx takes an Authorization off for another host.
+
+    Raises:
+        ConfigError: the environment names a proxy or certificates that cannot be used.
 
     """
 
@@ -86,12 +97,16 @@ class Http:
         self._sleep = sleep
         self._clock = clock
         self._jitter = jitter
-        self._client = httpx.Client(
-            transport=transport,
-            timeout=timeout,
-            follow_redirects=False,
-            headers={"User-Agent": agent, "Accept-Encoding": ACCEPT_ENCODING, **(headers or {})},
-        )
+        sent = {"User-Agent": agent, "Accept-Encoding": ACCEPT_ENCODING, **(headers or {})}
+        try:
+            self._client = httpx.Client(
+                transport=transport, timeout=timeout, follow_redirects=False, headers=sent
+            )
+        except (ValueError, httpx.InvalidURL, OSError) as error:
+            raise ConfigError(
+                f"the environment's proxy or certificates cannot be used: {clean(str(error))}",
+                hint=f"look at {', '.join(_SETTINGS)}",
+            ) from error
 
     def __enter__(self) -> Self:
         return self
@@ -142,7 +157,8 @@ class Http:
             outcome = self._try(url, read, accept, statuses, gate, cache)
             if not isinstance(outcome, _Failure):
                 return outcome
-            wait = self._patience.wait(tried, outcome.asked, self._jitter())
+            reachable = not isinstance(outcome.error, SourceUnreachable)
+            wait = self._patience.wait(tried, outcome.asked, self._jitter(), reachable=reachable)
             if wait is None:
                 raise outcome.error
             if gate:

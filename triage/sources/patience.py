@@ -14,6 +14,9 @@ class Patience:
 
     tries: int = 4
     """Requests sent at most, the first one included."""
+    tries_unreachable: int = 2
+    """The same where the machine knows no way to the service: a network may be coming up, and who
+    has none should not wait a minute to be told."""
     base: float = 3.0
     """Seconds before the second try, before jitter; doubled for each further one."""
     longest: float = 60.0
@@ -22,16 +25,20 @@ class Patience:
     """Longest Retry-After in seconds that is waited for. A service that asks for more is left
     alone: coming back earlier than asked is what a Retry-After forbids."""
 
-    def wait(self, tried: int, asked: float | None, jitter: float) -> float | None:
+    def wait(
+        self, tried: int, asked: float | None, jitter: float, *, reachable: bool = True
+    ) -> float | None:
         """Return the seconds to wait after the `tried`-th failure, or None to give up.
 
         Args:
             tried: requests sent so far.
             asked: seconds the service asked for; None when it did not say.
             jitter: a random number in [0, 1): the wait is between half and all of the back-off.
+            reachable: whether the machine knows a way to the service.
 
         """
-        if tried >= self.tries or (asked is not None and asked > self.longest_asked):
+        tries = self.tries if reachable else min(self.tries, self.tries_unreachable)
+        if tried >= tries or (asked is not None and asked > self.longest_asked):
             return None
         back_off = min(self.longest, self.base * 2.0 ** (tried - 1)) * (0.5 + jitter / 2)
         return max(back_off, asked or 0.0)

@@ -13,7 +13,14 @@ from replay_server import ReplayServer
 
 from triage import __version__
 from triage.config import Settings
-from triage.errors import SourceDown, SourceError, SourceMalformed, SourceThrottled
+from triage.errors import (
+    ConfigError,
+    SourceDown,
+    SourceError,
+    SourceMalformed,
+    SourceThrottled,
+    SourceUnreachable,
+)
 from triage.sources.http import Answer, Http, open_http, user_agent
 from triage.sources.patience import Patience
 
@@ -184,6 +191,52 @@ def test_nobody_listening_is_down() -> None:
     assert type(error) is SourceDown
     assert "127.0.0.1 could not be reached" in error.message
     assert "connection" in error.hint
+
+
+def test_no_network_is_told_soon() -> None:
+    """A name that nobody knows is asked for once more, not as often as a service in trouble."""
+    sleeper, transport = Sleeper(), httpx.MockTransport(_unknown)
+    world = {"sleep": sleeper, "patience": Patience(), "transport": transport}
+    error = failing("http://export.arxiv.org/", **world)
+    assert type(error) is SourceUnreachable
+    assert "export.arxiv.org could not be reached" in error.message
+    assert len(sleeper.waits) == 1
+
+
+def _unknown(_: httpx.Request) -> httpx.Response:
+    """Fail as httpx's own transport does where nobody knows the name: tests may not ask for one."""
+    told = "Name or service not known"
+    raise httpx.ConnectError(told) from socket.gaierror(-2, told)
+
+
+@pytest.mark.parametrize("proxy", ["http://127.0.0.1:1", "socks5://127.0.0.1:1"])
+def test_a_proxy_of_the_environment_is_gone_through(
+    monkeypatch: pytest.MonkeyPatch, proxy: str
+) -> None:
+    """Who has to go out through a proxy, SOCKS included, sets what all programs look at."""
+    monkeypatch.setenv("ALL_PROXY", proxy)
+    error = failing("http://triage.invalid/", sleep=Sleeper())
+    assert type(error) is SourceDown
+    assert "Connection refused" in error.message
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("HTTPS_PROXY", "gopher://proxy.example.org"),
+        ("ALL_PROXY", "http://[::1"),
+        ("SSL_CERT_FILE", "/nowhere/certificates.pem"),
+        ("SSL_CERT_FILE", __file__),
+    ],
+)
+def test_a_proxy_or_certificate_that_is_none_is_a_config_error(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    """What the environment has wrong is told in one line, with where to look."""
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ConfigError, match="proxy or certificates cannot be used") as caught:
+        Http(agent="test")
+    assert name in caught.value.hint
 
 
 @pytest.mark.parametrize("packed", [False, True])

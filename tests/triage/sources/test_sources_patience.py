@@ -18,6 +18,13 @@ def test_back_off_doubles_with_jitter_and_is_bounded() -> None:
     assert patience.wait(2, None, 0.0) == 3.0
 
 
+def test_without_a_network_tries_run_out_sooner() -> None:
+    """Where there is no way to a service it is tried twice, or less often if that is asked."""
+    assert Patience().wait(1, None, 1.0, reachable=False) == 3.0
+    assert Patience().wait(2, None, 1.0, reachable=False) is None
+    assert Patience(tries=1).wait(1, None, 1.0, reachable=False) is None
+
+
 def test_a_service_is_never_asked_earlier_than_it_wants() -> None:
     """Retry-After lengthens the wait; one that is too long ends the trying."""
     patience = Patience(base=3.0, longest_asked=120.0)
