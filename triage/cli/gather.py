@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from triage.pipeline.listing import Listing
 
 _BAD_LINES_SHOWN = 10
+_STDIN = Path("/dev/stdin")
 _ASKED_AGAIN = "what arrived is stored; the next triage fetch asks again"
 
 
@@ -148,7 +149,7 @@ def import_group() -> None:
 @json_option
 @with_session
 def jsonl(session: Session, path: Path, *, as_json: bool) -> int:
-    """Import papers from JSON Lines, gzipped or plain.
+    """Import papers from JSON Lines, gzipped or plain; from a pipe if PATH is `-`.
 
     One object a line with at least id, title and abstract. A line that cannot be used is
     reported and skipped.
@@ -156,6 +157,7 @@ def jsonl(session: Session, path: Path, *, as_json: bool) -> int:
     from triage.pipeline.gathering import gather
     from triage.pipeline.importing import import_jsonl
 
+    path = _STDIN if path == Path("-") else path
     done = import_jsonl(session.work, path)
     gather(session.work)
     for bad in done.bad[:_BAD_LINES_SHOWN]:

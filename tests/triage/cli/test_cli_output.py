@@ -1,4 +1,4 @@
-"""Where the standard streams lead: to a closed pipe, a full disk, or nowhere."""
+"""Where the standard streams lead: from or to a pipe, onto a full disk, or nowhere."""
 
 from __future__ import annotations
 
@@ -69,3 +69,13 @@ def test_closed_streams_never_write_into_the_store(command: list[str]) -> None:
     _run(["/bin/sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", *added])
     listed = subprocess.run([*command, "field", "list"], check=True, capture_output=True, text=True)  # noqa: S603
     assert "retrieval" in listed.stdout
+
+
+def test_papers_are_imported_from_a_pipe(command: list[str]) -> None:
+    """`… | triage import jsonl -` takes what another program wrote."""
+    papers = '{"id": "2604.00001", "title": "A title", "abstract": "Abstract."}\nno paper\n'
+    asked = [*command, "import", "jsonl", "-"]
+    ran = subprocess.run(asked, check=False, input=papers, capture_output=True, text=True)  # noqa: S603
+    assert ran.returncode == ExitCode.FAILED
+    assert "1 new paper, 0 changed, 0 known, 1 line skipped" in ran.stderr
+    assert "stdin: line 2 skipped" in ran.stderr
