@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -41,6 +42,8 @@ MAX_BYTES = 32 * 1024 * 1024
 _SETTINGS = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR")
 MAX_HOPS = 5
 """Redirects followed for one request."""
+UNREACHED_SECONDS = 60.0
+"""So long a client does not ask a host again to which there was no way."""
 T = TypeVar("T")
 
 
@@ -97,6 +100,7 @@ class Http:
         self._sleep = sleep
         self._clock = clock
         self._jitter = jitter
+        self._unreached: dict[str, tuple[float, SourceUnreachable]] = {}
         sent = {"User-Agent": agent, "Accept-Encoding": ACCEPT_ENCODING, **(headers or {})}
         try:
             self._client = httpx.Client(
@@ -147,10 +151,12 @@ class Http:
 
         Raises:
             SourceDown: no connection, no answer in time, cut short, or a 5xx.
+            SourceUnreachable: there is no network, or there was none a moment ago.
             SourceThrottled: 429, or `read` says so.
             SourceMalformed: any other status, too large, or `read` says so.
 
         """
+        self._refuse_unreached(url)
         tried = 0
         while True:
             tried += 1
@@ -160,10 +166,22 @@ class Http:
             reachable = not isinstance(outcome.error, SourceUnreachable)
             wait = self._patience.wait(tried, outcome.asked, self._jitter(), reachable=reachable)
             if wait is None:
+                self._remember(outcome.error)
                 raise outcome.error
             if gate:
                 gate.postpone(wait)
             self._sleep(wait)
+
+    def _remember(self, error: SourceError) -> None:
+        if isinstance(error, SourceUnreachable):
+            until = time.monotonic() + UNREACHED_SECONDS
+            self._unreached[urlsplit(error.url).netloc] = until, error
+
+    def _refuse_unreached(self, url: str) -> None:
+        """Fail at once where there was no way to a host: some hundred papers may be asked about."""
+        until, error = self._unreached.get(urlsplit(url).netloc, (0.0, None))
+        if error and time.monotonic() < until:
+            raise SourceUnreachable(error.message, hint=error.hint, url=url)
 
     def _try(
         self,

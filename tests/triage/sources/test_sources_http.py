@@ -203,6 +203,22 @@ def test_no_network_is_told_soon() -> None:
     assert len(sleeper.waits) == 1
 
 
+def test_a_host_without_a_way_to_it_is_not_asked_for_each_paper() -> None:
+    """For a while all that is asked of it fails at once, and other hosts are asked as ever."""
+    asked: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.host)
+        return _unknown(request)
+
+    with Http(agent="test", transport=httpx.MockTransport(answer), sleep=Sleeper()) as http:
+        for url in ("http://a.org/1", "http://a.org/2", "http://b.org/", "http://a.org/3"):
+            with pytest.raises(SourceUnreachable) as caught:
+                http.get(url, whole)
+            assert caught.value.url == url
+    assert asked == ["a.org", "a.org", "b.org", "b.org"]
+
+
 def _unknown(_: httpx.Request) -> httpx.Response:
     """Fail as httpx's own transport does where nobody knows the name: tests may not ask for one."""
     told = "Name or service not known"
