@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from math import inf
 from shutil import disk_usage
 from tempfile import TemporaryFile
@@ -163,7 +163,8 @@ def _log_ahead(connection: sqlite3.Connection) -> None:
 
 
 def _refuse_newer(db: Database, path: Path) -> None:
-    known = {step.name for step in migrations.pending(Database(memory=True))}
+    with closing(Database(memory=True)) as empty:
+        known = {step.name for step in migrations.pending(empty)}
     if any(step.name not in known for step in migrations.applied(db)):
         raise StoreError(
             f"{path}: was made by a newer version of triage",

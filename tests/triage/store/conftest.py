@@ -6,7 +6,8 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -53,9 +54,10 @@ def claim() -> Callable[..., Evidence]:
 
 
 @pytest.fixture
-def connect(store_path: Path) -> Callable[[], sqlite3.Connection]:
-    """Return a function that opens the store's file with plain SQLite."""
-    return lambda: sqlite3.connect(store_path)
+def connect(store_path: Path) -> Iterator[Callable[[], sqlite3.Connection]]:
+    """Return a function that opens the store's file with plain SQLite, until the test ends."""
+    with ExitStack() as opened:
+        yield lambda: opened.enter_context(closing(sqlite3.connect(store_path)))
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -40,19 +41,18 @@ def schema(db: Database) -> str:
 
 def test_running_the_steps_again_changes_nothing() -> None:
     """Every step runs once: a second pass finds nothing to do."""
-    db = Database(memory=True)
-    migrations.apply(db)
-    before = schema(db)
-    migrations.apply(db)
-    assert migrations.pending(db) == []
-    assert schema(db) == before
+    with closing(Database(memory=True)) as db:
+        migrations.apply(db)
+        before = schema(db)
+        migrations.apply(db)
+        assert migrations.pending(db) == []
+        assert schema(db) == before
 
 
 def test_an_old_store_ends_up_with_the_schema_of_a_new_one(oldest: Path) -> None:
     """There is one schema, however a store came to it."""
-    new = Database(memory=True)
-    migrations.apply(new)
-    with open_store(oldest) as opened:
+    with closing(Database(memory=True)) as new, open_store(oldest) as opened:
+        migrations.apply(new)
         assert schema(opened._db) == schema(new)
         assert migrations.pending(opened._db) == []
 
