@@ -21,6 +21,7 @@ from triage.ranking.categories import Categories
 from triage.ranking.direction import Pull, mean, plus
 from triage.ranking.features import SPACES, Features
 from triage.ranking.learned import Learned, Own
+from triage.ranking.process import unalarmed
 from triage.ranking.profile import Example, Profile
 
 if TYPE_CHECKING:
@@ -107,8 +108,9 @@ def finished(field: Learned, ordinary: NDArray[np.float64]) -> Learned:
 
     `ordinary` is how all else draws the ordinary papers.
     """
-    start = _examples(field.profile, field.background, field.liked)
-    return field if start is None else _followed(field, start, ordinary)
+    with unalarmed():  # each of several interests in a thread of its own
+        start = _examples(field.profile, field.background, field.liked)
+        return field if start is None else _followed(field, start, ordinary)
 
 
 def _against(profile: Profile) -> list[Example]:

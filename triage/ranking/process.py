@@ -9,13 +9,25 @@ from functools import lru_cache
 from typing import Any
 
 
-def one_thread() -> AbstractContextManager[object]:
-    """Return a context in which dense products take one thread, in the whole process.
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Let dense products take one thread, in the whole process, and alarm nobody.
 
     Products this small only wait for each other on several.
     """
-    limited: AbstractContextManager[object] = _libraries().limit(limits=1, user_api="blas")
-    return limited
+    with _libraries().limit(limits=1, user_api="blas"), unalarmed():
+        yield
+
+
+def unalarmed() -> AbstractContextManager[object]:
+    """Return a context for this thread in which no product of numbers is said to be invalid.
+
+    BLAS reads on beyond small matrices and may find what is no number there; the product is right
+    all the same (https://github.com/numpy/numpy/issues/24067).
+    """
+    import numpy as np
+
+    return np.errstate(invalid="ignore")
 
 
 @lru_cache(maxsize=1)
