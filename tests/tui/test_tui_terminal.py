@@ -58,6 +58,7 @@ class Terminal:
     def __init__(self, home: str) -> None:
         self.bytes = b""
         self._master, slave = pty.openpty()
+        self._open = True
         self.modes_before = self.modes
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 100, 0, 0))
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
@@ -103,8 +104,10 @@ class Terminal:
             pass
 
     def shut(self) -> None:
-        """Close the window: the program cannot read or write any more."""
-        os.close(self._master)
+        """Close the window, once: the program cannot read or write any more."""
+        if self._open:
+            os.close(self._master)
+        self._open = False
 
     def close(self) -> None:
         """End the program if it still runs."""
@@ -180,13 +183,10 @@ def test_a_terminal_is_given_back_when_the_inbox_is_ended(
     assert list(bench.standing().values()).count("later") == 1
 
 
-def test_a_closed_terminal_ends_the_inbox(bench: Bench) -> None:
+def test_a_closed_terminal_ends_the_inbox(bench: Bench, terminal: Terminal) -> None:
     """Whoever closes the window leaves no process behind, and loses no decision."""
-    bench.fill_hostile()
-    opened = Terminal(str(bench.home.path))
-    opened.read_until(b"Plain")
-    opened.press("z")
-    opened.read_until(b"u to undo")
-    opened.shut()
-    opened.process.wait(PATIENCE)
+    terminal.press("z")
+    terminal.read_until(b"u to undo")
+    terminal.shut()
+    terminal.process.wait(PATIENCE)
     assert list(bench.standing().values()).count("later") == 1

@@ -53,20 +53,22 @@ def test_output_onto_a_full_disk_is_a_failure_of_one_line(
     assert hint.startswith("hint: ")
 
 
-@pytest.mark.skipif(os.name == "nt", reason="a shell of POSIX closes the streams")
+def _closed(command: list[str]) -> list[str]:
+    """Return a command that runs another with its standard streams closed."""
+    return ["/bin/sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", *command]
+
+
 @pytest.mark.parametrize(
     ("asked", "code"), [("status", ExitCode.DONE), ("frob", ExitCode.USAGE), ("", ExitCode.USAGE)]
 )
 def test_closed_streams_are_no_failure(command: list[str], asked: str, code: ExitCode) -> None:
     """A scheduler that closes the standard streams gets the same exit code as a terminal."""
-    closed = ['exec "$@" <&- >&- 2>&-', "sh", *command, *asked.split()]
-    assert _run(["/bin/sh", "-c", *closed]).returncode == code
+    assert _run(_closed([*command, *asked.split()])).returncode == code
 
 
 def test_closed_streams_never_write_into_the_store(command: list[str]) -> None:
     """What is told goes nowhere, not into the file that was opened in a stream's place."""
-    added = [*command, "field", "add", "retrieval", "-d", "dense retrieval"]
-    _run(["/bin/sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", *added])
+    _run(_closed([*command, "field", "add", "retrieval", "-d", "dense retrieval"]))
     listed = subprocess.run([*command, "field", "list"], check=True, capture_output=True, text=True)  # noqa: S603
     assert "retrieval" in listed.stdout
 
