@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 AT_ONCE = 100
-"""So many of the best papers' scores are stored first: more than any screen shows."""
+"""So many of the best papers' scores are stored first: more than most screens show."""
 _PIECE = 1000
 """Papers whose scores are stored at a time when the best are."""
 

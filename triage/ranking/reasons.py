@@ -39,8 +39,8 @@ class Ways:
     def of(cls, interests: Sequence[Learned], words: Any = None) -> list[Ways]:  # noqa: ANN401
         """Return those of a field's interests; nothing where only rules are known of it.
 
-        With some rows of the word space, only their words' topics are looked at: where those are
-        few, that takes a fifth of the time.
+        With some rows of the word space, only the topics of their words are looked at, which is
+        sooner done where they are few.
         """
         import numpy as np
 

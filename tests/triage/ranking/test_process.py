@@ -9,10 +9,10 @@ from triage.ranking.process import one_thread, unalarmed
 
 
 def test_a_product_alarms_nobody_while_ranking() -> None:
-    """What BLAS finds beyond a small matrix is no warning on a person's terminal."""
-    beyond, nothing = np.array([[np.inf]]), np.zeros((1, 1))
+    """A flag that BLAS raises, at times without a reason, is no warning on a person's terminal."""
+    endless, nothing = np.array([[np.inf]]), np.zeros((1, 1))
     for context in (one_thread(), unalarmed()):
         with context:
-            assert np.isnan(beyond @ nothing).all()
+            assert np.isnan(endless @ nothing).all()
     with pytest.warns(RuntimeWarning, match="invalid"):
-        beyond @ nothing
+        endless @ nothing
