@@ -145,10 +145,10 @@ def import_group() -> None:
 
 
 @import_group.command("jsonl", epilog="Example: triage import jsonl papers.jsonl.gz")
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("named", metavar="PATH", type=click.Path())
 @json_option
 @with_session
-def jsonl(session: Session, path: Path, *, as_json: bool) -> int:
+def jsonl(session: Session, named: str, *, as_json: bool) -> int:
     """Import papers from JSON Lines, gzipped or plain; from a pipe if PATH is `-`.
 
     One object a line with at least id, title and abstract. A line that cannot be used is
@@ -157,7 +157,7 @@ def jsonl(session: Session, path: Path, *, as_json: bool) -> int:
     from triage.pipeline.gathering import gather
     from triage.pipeline.importing import import_jsonl
 
-    path = _STDIN if path == Path("-") else path
+    path = _STDIN if named == "-" else Path(named)  # `./-` is a file
     done = import_jsonl(session.work, path)
     gather(session.work)
     for bad in done.bad[:_BAD_LINES_SHOWN]:

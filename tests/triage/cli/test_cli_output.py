@@ -81,3 +81,13 @@ def test_papers_are_imported_from_a_pipe(command: list[str]) -> None:
     assert ran.returncode == ExitCode.FAILED
     assert "1 new paper, 0 changed, 0 known, 1 line skipped" in ran.stderr
     assert "stdin: line 2 skipped" in ran.stderr
+
+
+def test_a_file_may_be_named_as_a_pipe_is(command: list[str], tmp_path: Path) -> None:
+    """`./-` is a file, as for other programs."""
+    paper = '{"id": "2604.00001", "title": "A title", "abstract": "Abstract."}'
+    (tmp_path / "-").write_text(paper, encoding="utf-8")
+    asked = [*command, "import", "jsonl", "./-"]
+    ran = subprocess.run(asked, check=False, cwd=tmp_path, input="", capture_output=True, text=True)  # noqa: S603
+    assert ran.returncode == ExitCode.DONE
+    assert "1 new paper" in ran.stderr
