@@ -6,7 +6,6 @@ import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import click
@@ -65,14 +64,14 @@ def _until_closed() -> Iterator[None]:
 
 
 @click.group(cls=_Program, invoke_without_command=True, epilog=_EPILOG)
-@click.option("--home", type=click.Path(path_type=Path), help="Folder that holds everything.")
+@click.option("--home", type=click.Path(), help="Folder that holds everything.")
 @click.option("--offline", is_flag=True, help="Reach out to nothing.")
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing but results and errors.")
 @click.option("--verbose", "-v", is_flag=True, help="Say more about what is done.")
 @click.version_option(__version__, prog_name="triage")
 @click.pass_context
 def cli(
-    context: click.Context, home: Path | None, *, offline: bool, quiet: bool, verbose: bool
+    context: click.Context, home: str | None, *, offline: bool, quiet: bool, verbose: bool
 ) -> int | None:
     """Your fields' new papers, ranked every morning, with reasons and dated evidence.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -220,7 +221,8 @@ def demo(session: Session, *, minutes: int | None) -> None:
     load_sample(session.work)
     fields = session.store.fields.all()
     print_digest(session, fields, minutes=minutes, since=None, form="text")
-    session.narrator.note(f"next: triage --home {session.work.home.path}   (opens the inbox)")
+    place = shlex.quote(str(session.work.home.path))
+    session.narrator.note(f"next: triage --home {place}   (opens the inbox)")
 
 
 COMMANDS = (fetch, import_group, index, demo)

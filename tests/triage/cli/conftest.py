@@ -40,7 +40,7 @@ Triage = Callable[..., Ran]
 def triage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Triage:
     """Run `triage` with arguments on a home (default: a new one); return what it did."""
 
-    def call(*arguments: str | Path, home: Path = tmp_path / "home") -> Ran:
+    def call(*arguments: str | Path, home: Path | str = tmp_path / "home") -> Ran:
         capsys.readouterr()
         code = run(["--home", str(home), *map(str, arguments)], clock=lambda: NOW)
         printed = capsys.readouterr()
@@ -52,7 +52,7 @@ def triage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Triage:
 @pytest.fixture(scope="session")
 def sample_home(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Path:
     """Return a home with the sample week, indexed with the real model. Not to be written to."""
-    home = tmp_path_factory.mktemp("sample")
+    home = tmp_path_factory.mktemp("the sample")
     (home / "models").symlink_to(models)
     assert run(["--home", str(home), "--offline", "--quiet", "demo"], clock=lambda: NOW) == 0
     return home

@@ -83,6 +83,15 @@ def test_a_home_that_cannot_be_written_is_refused(triage, tmp_path):
     assert "--home" in ran.err
 
 
+def test_an_empty_home_is_none_named(triage, tmp_path, monkeypatch):
+    """A script's variable that holds nothing does not make the current folder the home."""
+    monkeypatch.setenv("TRIAGE_HOME", str(tmp_path / "own"))
+    monkeypatch.chdir(tmp_path)
+    assert triage("status", home="").code == ExitCode.DONE
+    assert (tmp_path / "own" / "triage.db").exists()
+    assert not (tmp_path / "triage.db").exists()
+
+
 def test_a_store_that_is_no_database_is_left_alone(triage, tmp_path):
     """A file of another kind in the store's place is not overwritten."""
     home = tmp_path / "home"
