@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from triage.evaluate.benchmark import Progress
-from triage.evaluate.intervals import Interval, ratio_interval
+from triage.evaluate.intervals import Interval, ratio_of_few
 from triage.evaluate.metrics import average_precision, ndcg
 from triage.evaluate.pool import Pool, Ranker, Task
 from triage.evaluate.rejected import picked, shown_and_wrong
@@ -57,7 +57,7 @@ class Worth:
     ndcg_at_20: float
     ndcg_at_20_rejecting: float
     times: Interval
-    """nDCG@20 with them divided by that without; reviews are drawn anew for the interval."""
+    """nDCG@20 with them divided by that without."""
 
     def record(self) -> dict[str, Any]:
         """Return it as JSON has it."""
@@ -98,9 +98,7 @@ def _worth(k: int, rows: Sequence[Row]) -> Worth:
 
     plain = np.array([row.ndcg_at_20 for row in rows])
     rejecting = np.array([row.ndcg_at_20_rejecting for row in rows])
-    times = ratio_interval([rejecting], [plain])
-    if len(rows) == 1:  # one review tells nothing about others
-        times = Interval(times.mean, float("nan"), float("nan"))
+    times = ratio_of_few(rejecting, plain)
     return Worth(k, len(rows), float(plain.mean()), float(rejecting.mean()), times)
 
 

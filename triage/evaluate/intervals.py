@@ -1,4 +1,8 @@
-"""How sure a mean is: percentile bootstrap over days, the same draws for everything compared."""
+"""How sure a mean is: over days by percentile bootstrap, over a few reviews by Student's t.
+
+Bootstrapped 95 % intervals of the mean of six held it in 85 % of 2,000 simulations, Student's in 95
+(normal values; exponential ones 78 and 87).
+"""
 
 from __future__ import annotations
 
@@ -65,6 +69,56 @@ def ratio_interval(
     mean = _mean(ours) / max(_mean(theirs), 1e-12)
     low, high = np.nanquantile(ratio, (0.025, 0.975))
     return Interval(mean, float(low), float(high))
+
+
+def interval_of_few(values: NDArray[np.float64]) -> Interval:
+    """Return mean and interval of a few values, such as reviews (Student, Biometrika 6, 1908).
+
+    Without an interval (NaN) where there is only one value: it tells nothing about others.
+    """
+    import numpy as np
+
+    mean = float(values.mean())
+    reach = _student(len(values)) * float(np.sqrt(_spread(values, values)))
+    return Interval(mean, mean - reach, mean + reach)
+
+
+def ratio_of_few(ours: NDArray[np.float64], theirs: NDArray[np.float64]) -> Interval:
+    """Return the ratio of two means of paired values, positive ones, and its interval.
+
+    The interval holds the ratios at which ours and that many times theirs do not differ by
+    Student's t (Fieller, Journal of the Royal Statistical Society B 16, 1954). There is none (NaN)
+    of one pair, nor where the values below may as well be zero.
+    """
+    import numpy as np
+
+    above, below = float(ours.mean()), float(theirs.mean())
+    reach = _student(len(ours)) ** 2
+    square = below**2 - reach * _spread(theirs, theirs)
+    middle = above * below - reach * _spread(ours, theirs)
+    root = middle**2 - square * (above**2 - reach * _spread(ours, ours))
+    ratio = above / max(below, 1e-12)
+    if not (square > 0 and root >= 0):
+        return Interval(ratio, float("nan"), float("nan"))
+    half = float(np.sqrt(root))
+    return Interval(ratio, (middle - half) / square, (middle + half) / square)
+
+
+def _student(count: int) -> float:
+    """Return how many standard errors the 95 % interval of a mean of so many reaches."""
+    from scipy.special import stdtrit
+
+    return float(stdtrit(count - 1, 0.975)) if count > 1 else float("nan")
+
+
+def _spread(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
+    """Return the covariance of the means of paired values; NaN of one pair."""
+    import numpy as np
+
+    count = len(one)
+    if count < 2:  # noqa: PLR2004  spread takes two
+        return float("nan")
+    return float(np.cov(one, other)[0, 1]) / count
 
 
 def _mean(fields: list[NDArray[np.float64]]) -> float:

@@ -14,7 +14,7 @@ from time import process_time
 from typing import TYPE_CHECKING, Any
 
 from triage.evaluate.benchmark import OURS, Progress
-from triage.evaluate.intervals import Interval, interval
+from triage.evaluate.intervals import Interval, interval_of_few
 from triage.evaluate.metrics import (
     labels_until,
     loss,
@@ -154,7 +154,7 @@ class Comparison:
     reviews: int
     means: dict[str, float]
     gains: dict[str, Interval]
-    """Ours less this ranker's, paired by review; reviews are drawn anew for the interval."""
+    """Ours less this ranker's, paired by review."""
     seconds: float
 
     def record(self) -> dict[str, Any]:
@@ -175,13 +175,6 @@ def compare(rows: Sequence[Row]) -> list[Comparison]:
     return [_comparison([row for row in rows if row.ranker == name], ours) for name in names]
 
 
-def _gain(differences: NDArray[np.float64]) -> Interval:
-    """Return the mean of the reviews' differences; one review tells nothing about others."""
-    if len(differences) > 1:
-        return interval(differences)
-    return Interval(float(differences[0]), float("nan"), float("nan"))
-
-
 def _comparison(theirs: Sequence[Row], ours: Mapping[str, Row]) -> Comparison:
     import numpy as np
 
@@ -190,6 +183,6 @@ def _comparison(theirs: Sequence[Row], ours: Mapping[str, Row]) -> Comparison:
         values = np.array([row.measures[measure] for row in theirs])
         our = np.array([ours[row.review].measures[measure] for row in theirs])
         means[measure] = float(values.mean())
-        gains[measure] = _gain(our - values)
+        gains[measure] = interval_of_few(our - values)
     seconds = float(np.mean([row.seconds for row in theirs]))
     return Comparison(theirs[0].ranker, len(theirs), means, gains, seconds)

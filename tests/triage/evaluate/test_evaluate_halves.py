@@ -69,14 +69,15 @@ def test_rejecting_the_near_misses_helps():
 
 def test_the_table_tells_each_review_and_the_means():
     """A k that no half has records for is left out; one review alone has no interval."""
-    rows = run([_given(), _given("other")], triage, ks=[4, 100], seeds=1, progress=_silent)
-    assert [(row.review, row.k) for row in rows] == [("made", 4), ("other", 4)]
-    both, alone = worth(rows), worth(rows[:1])
-    assert both[0].reviews == 2
-    assert both[0].times.low <= both[0].times.mean <= both[0].times.high
+    given = [_given(), _given("other"), _given("third")]
+    rows = run(given, triage, ks=[4, 100], seeds=1, progress=_silent)
+    assert [(row.review, row.k) for row in rows] == [("made", 4), ("other", 4), ("third", 4)]
+    together, alone = worth(rows), worth(rows[:1])
+    assert together[0].reviews == 3
+    assert together[0].times.low <= together[0].times.mean <= together[0].times.high
     assert math.isnan(alone[0].times.low)
     assert alone[0].record()["times"]["low"] is None
-    assert both[0].ndcg_at_20 == pytest.approx(np.mean([row.ndcg_at_20 for row in rows]))
+    assert together[0].ndcg_at_20 == pytest.approx(np.mean([row.ndcg_at_20 for row in rows]))
     lines = screening_table.halved(rows)
-    assert sum("/240" in line for line in lines) == 2
-    assert "times as good" in lines[4]
+    assert sum("/240" in line for line in lines) == 3
+    assert "times as good" in lines[5]

@@ -9,7 +9,12 @@ import pytest
 
 from triage.evaluate.baselines.vectors import scholar_weights, zotero_score
 from triage.evaluate.baselines.words import elas_weights
-from triage.evaluate.intervals import interval, ratio_interval
+from triage.evaluate.intervals import (
+    interval,
+    interval_of_few,
+    ratio_interval,
+    ratio_of_few,
+)
 from triage.evaluate.metrics import (
     average_precision,
     labels_until,
@@ -116,6 +121,29 @@ def test_an_interval_holds_its_mean_and_leaves_out_what_is_unknown():
     found = interval(np.array([0.1, 0.5, np.nan, 0.3]))
     assert found.mean == pytest.approx(0.3)
     assert 0.1 <= found.low <= found.mean <= found.high <= 0.5
+
+
+def test_few_values_get_students_interval():
+    """Student's own example (1908), hours of sleep gained by ten patients: 0.75, t(9) 2.262."""
+    gained = np.array([0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0])
+    found = interval_of_few(gained)
+    assert (found.mean, found.low, found.high) == pytest.approx((0.75, -0.5298, 2.0298), abs=1e-4)
+
+
+def test_the_ratio_of_few_holds_what_students_test_does_not_refuse():
+    """At both ends the difference of ours and that many times theirs is significant to 5 %."""
+    ours, theirs = np.array([0.4, 0.7, 0.5, 0.9]), np.array([0.3, 0.6, 0.5, 0.7])
+    found = ratio_of_few(ours, theirs)
+    assert found.mean == pytest.approx(2.5 / 2.1)
+    for end in (found.low, found.high):
+        at_end = interval_of_few(ours - end * theirs)
+        assert min(abs(at_end.low), abs(at_end.high)) == pytest.approx(0, abs=1e-9)
+
+
+def test_a_ratio_to_what_may_be_nothing_has_no_interval():
+    """Of one pair, or where the values below spread around zero, nothing is claimed."""
+    assert math.isnan(ratio_of_few(np.array([0.5]), np.array([0.4])).low)
+    assert math.isnan(ratio_of_few(np.array([0.5, 0.4]), np.array([0.9, 0.1])).high)
 
 
 def test_a_ranker_is_exactly_as_good_as_itself():
