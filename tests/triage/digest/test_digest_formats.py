@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from triage import digest as rendering
 from triage.digest.cells import cell_width, wrap
 from triage.errors import ConfigError
-from triage.models import Coverage, Digest, DigestField, Entry, Field, Run
+from triage.evidence.read import read_paper_text
+from triage.models import Coverage, Digest, DigestField, Entry, EvidenceState, Field, Run
 
 NOW = datetime(2026, 5, 8, 7, 2, tzinfo=UTC)
 DAY = date(2026, 5, 8)
@@ -183,3 +184,18 @@ def test_wrapping_loses_nothing_and_keeps_the_width(text: str, width: int) -> No
     lines = wrap(text, width, first="- ")
     assert all(cell_width(line) <= width for line in lines)
     assert "".join("".join(lines).split()) == "".join(f"- {text}".split())
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html", "atom"])
+def test_a_promise_that_names_its_place_is_told_once(form: str, entries: dict[str, Entry]) -> None:
+    """The ledger keeps what is promised and where it will be; a digest quotes their words once."""
+    entry = entries["0704.0840"]
+    abstract = "We prune tokens. Code will be available at https://github.com/Yunkaidang/CLASP."
+    ledger = read_paper_text(replace(entry.paper, abstract=abstract, comment=""), NOW)
+    assert [found.found for found in ledger if found.state is EvidenceState.PROMISED] == [
+        "https://github.com/Yunkaidang/CLASP",
+        "code",
+    ]
+    share = DigestField(Field("f"), (entry,), {entry.paper.id: ledger}, 1)
+    text = _flat(rendering.render(replace(EMPTY, fields=(share,)), form)).replace("\\", "")
+    assert text.count("Code will be available at") == 1
