@@ -28,6 +28,7 @@ from triage.view import (
     is_warning,
     moment_text,
     provenance_text,
+    told_once,
 )
 
 STRONGEST = 3
@@ -279,18 +280,10 @@ def _points_to(part: Part) -> str:
 def findings(ledger: Iterable[Evidence]) -> tuple[list[Evidence], int]:
     """Return the findings worth quoting and how many more there are.
 
-    A look without a find and a look not taken are shown by the flags, a warning by itself. A
-    promise whose words name the place, too, is told once, with the place.
+    A look without a find and a look not taken are shown by the flags, a warning by itself.
     """
-    telling = [e for e in ledger if e.state in _QUOTED and not is_warning(e)]
-    elsewhere = {(e.source, e.quote) for e in telling if not _is_promise(e)}
-    telling = [e for e in telling if not _is_promise(e) or (e.source, e.quote) not in elsewhere]
+    telling = [e for e in told_once(ledger) if e.state in _QUOTED and not is_warning(e)]
     return telling[:MOST_FINDINGS], max(len(telling) - MOST_FINDINGS, 0)
-
-
-def _is_promise(evidence: Evidence) -> bool:
-    """Whether a finding is that something was promised, not the place where it will be."""
-    return "promises" in evidence.detail
 
 
 def finding(evidence: Evidence) -> str:

@@ -12,6 +12,7 @@ from triage.view import (
     is_warning,
     provenance_text,
     state_texts,
+    told_once,
 )
 
 
@@ -54,7 +55,7 @@ def badges(reading_list: ReadingList, item: ReadingItem) -> str:
 
 def findings(item: ReadingItem) -> list[Evidence]:
     """Return the ledger without the looks not taken, and without the warnings, shown apart."""
-    known = (e for e in item.evidence if e.state is not EvidenceState.UNKNOWN)
+    known = (e for e in told_once(item.evidence) if e.state is not EvidenceState.UNKNOWN)
     return [e for e in known if not is_warning(e)]
 
 

@@ -34,6 +34,7 @@ from triage.view.words import (
     paper_url,
     provenance_text,
     state_texts,
+    told_once,
     warning_texts,
 )
 
@@ -65,5 +66,6 @@ __all__ = [
     "provenance_text",
     "run_json",
     "state_texts",
+    "told_once",
     "warning_texts",
 ]

@@ -155,6 +155,27 @@ def provenance_text(evidence: Evidence) -> str:
     return f"{evidence.source}, {day_text(seen) if seen else 'day not known'}"
 
 
+def told_once(ledger: Iterable[Evidence]) -> list[Evidence]:
+    """Return a ledger without the promises in words that another finding quotes.
+
+    A ledger keeps what is promised apart from where it will be, and what the abstract promises
+    apart from the comment; to a reader both are the same sentence.
+    """
+    rows = [(row, row.quote.casefold().rstrip(" .")) for row in ledger]
+    told = {words for row, words in rows if not _is_promise(row)}
+    kept = []
+    for row, words in rows:
+        if not _is_promise(row) or words not in told:
+            kept.append(row)
+            told.add(words)
+    return kept
+
+
+def _is_promise(evidence: Evidence) -> bool:
+    """Return whether a finding is that something was promised, not a place where it will be."""
+    return "promises" in evidence.detail
+
+
 def is_warning(evidence: Evidence) -> bool:
     """Return whether a finding says that the paper is withdrawn, retracted or superseded."""
     told = evidence.detail.get("role") != "supersedes"

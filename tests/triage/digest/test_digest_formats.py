@@ -187,15 +187,16 @@ def test_wrapping_loses_nothing_and_keeps_the_width(text: str, width: int) -> No
 
 
 @pytest.mark.parametrize("form", ["text", "markdown", "html", "atom"])
-def test_a_promise_that_names_its_place_is_told_once(form: str, entries: dict[str, Entry]) -> None:
-    """The ledger keeps what is promised and where it will be; a digest quotes their words once."""
-    entry = entries["0704.0840"]
-    abstract = "We prune tokens. Code will be available at https://github.com/Yunkaidang/CLASP."
-    ledger = read_paper_text(replace(entry.paper, abstract=abstract, comment=""), NOW)
-    assert [found.found for found in ledger if found.state is EvidenceState.PROMISED] == [
-        "https://github.com/Yunkaidang/CLASP",
-        "code",
+def test_a_promise_is_quoted_once(form: str, entries: dict[str, Entry]) -> None:
+    """A ledger keeps what is promised, where it will be, and who says so; a digest says it once."""
+    entry, words = entries["0704.0840"], "Code will be available at https://github.com/a/b"
+    paper = replace(entry.paper, abstract=f"We prune tokens. {words}.", comment=words)
+    ledger = read_paper_text(paper, NOW)
+    assert [(row.source, row.found) for row in ledger if row.state is EvidenceState.PROMISED] == [
+        ("abstract", "https://github.com/a/b"),
+        ("abstract", "code"),
+        ("comment", "code"),
     ]
-    share = DigestField(Field("f"), (entry,), {entry.paper.id: ledger}, 1)
+    share = DigestField(Field("f"), (entry,), {paper.id: ledger}, 1)
     text = _flat(rendering.render(replace(EMPTY, fields=(share,)), form)).replace("\\", "")
     assert text.count("Code will be available at") == 1
