@@ -62,3 +62,22 @@ def test_ctrl_c_in_the_midst_of_an_import_is_told_as_that(tmp_path: Path) -> Non
     _, told = running.communicate(timeout=PATIENCE)
     assert running.returncode == ExitCode.INTERRUPTED
     assert told.strip() == "triage: interrupted; what was done is kept"
+
+
+def test_ctrl_c_while_the_program_is_loaded_ends_it_without_a_word() -> None:
+    """Nothing was begun, and no traceback is anybody's business."""
+    interrupted_import = """
+import sys
+
+class Interrupted:
+    def find_spec(self, name, *_):
+        if name == "triage.cli.output":
+            raise KeyboardInterrupt
+
+sys.meta_path.insert(0, Interrupted())
+from triage.cli import main
+main()
+"""
+    command = [sys.executable, "-c", interrupted_import]
+    ran = subprocess.run(command, capture_output=True, check=False)  # noqa: S603  this interpreter
+    assert (ran.returncode, ran.stdout, ran.stderr) == (ExitCode.INTERRUPTED, b"", b"")

@@ -4,6 +4,16 @@ stdout is data, stderr is narration. Importing this loads click and the light va
 heavy library is loaded by the command that needs it.
 """
 
-from triage.cli.app import main
+from __future__ import annotations
 
-__all__ = ["main"]
+import sys
+
+
+def main() -> None:
+    """Run the command line and exit with its code."""
+    try:
+        from triage.cli.app import main as run
+
+        run()
+    except KeyboardInterrupt:  # while it was being loaded: nothing was begun
+        sys.exit(130)
