@@ -128,7 +128,7 @@ class Settings:
     seconds_per_paper: int = 20
     """Reading pace that a digest assumes for one paper."""
     boundary_papers: int = 2
-    """Papers near the field's boundary that a digest shows each day on purpose, to learn from."""
+    """Papers near their field's boundary that a digest shows on purpose, fields by turns."""
     audit_papers: int = 1
     """Papers drawn by lot that a digest shows for each field, to learn what lies below its line."""
     half_life_days: int = 0

@@ -10,13 +10,21 @@ from collections.abc import Callable
 
 from triage.digest import feed, markdown, page, plain, record
 from triage.digest.layout import Layout
-from triage.digest.planning import minutes_needed, near_boundary, plan
+from triage.digest.planning import by_turns, minutes_needed, near_boundary, plan
 from triage.digest.record import digest_data
 from triage.errors import ConfigError
 from triage.models import Digest
 from triage.view import cleaned
 
-__all__ = ["FORMATS", "digest_data", "minutes_needed", "near_boundary", "plan", "render"]
+__all__ = [
+    "FORMATS",
+    "by_turns",
+    "digest_data",
+    "minutes_needed",
+    "near_boundary",
+    "plan",
+    "render",
+]
 
 _RENDERERS: dict[str, Callable[[Digest, Layout], str]] = {
     "text": plain.write,

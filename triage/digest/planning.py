@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from triage.models import Entry
 
 _MIDDLE = 50.0
+_WORKING = 5
+"""Days of a week."""
 
 
 def plan(entries: Sequence[Entry], *, minutes: float, seconds_per_paper: int) -> tuple[Entry, ...]:
@@ -33,6 +36,19 @@ def near_boundary(entries: Sequence[Entry], shown: int, papers: int) -> tuple[En
     below = [entry for entry in entries[shown:] if entry.scored]
     below.sort(key=lambda entry: (_from_middle(entry), entry.paper.id))
     return tuple(entry for entry in entries if entry in below[:papers])
+
+
+def by_turns(papers: int, fields: int, day: date) -> list[int]:
+    """Return how many of so many papers each of the fields has on a day, in their order.
+
+    As many as any other, or one more: who has one more goes on with each working day, on which
+    papers are announced.
+    """
+    weeks, weekday = divmod(day.toordinal() - 1, 7)
+    first = (weeks * _WORKING + min(weekday, _WORKING - 1)) * papers
+    return [
+        sum((first + paper) % fields == place for paper in range(papers)) for place in range(fields)
+    ]
 
 
 def _from_middle(entry: Entry) -> float:

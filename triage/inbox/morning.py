@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from triage.audit import coverage
 from triage.clock import Clock
 from triage.config import Settings
-from triage.digest import near_boundary, plan
+from triage.digest import by_turns, near_boundary, plan
 from triage.inbox.inbox import Inbox
 from triage.inbox.near import twins
 from triage.inbox.pace import DECIDED, audit, relevant_left
@@ -48,13 +48,17 @@ def make_digest(
     desk = _Desk(store, settings, Inbox(store, settings, clock), model)
     each = whole / max(len(fields), 1)
     now = clock()
+    turns = by_turns(settings.boundary_papers, len(fields), last or now.date())
     completeness = coverage(store, now, first=span.first, last=span.last) if span else ()
     return Digest(
         made=now,
         first=completeness[0].day if completeness else span.first if span else None,
         last=last,
         minutes=whole,
-        fields=tuple(_share(desk, field, span, each) for field in fields),
+        fields=tuple(
+            _share(desk, field, span, each, probing=papers)
+            for field, papers in zip(fields, turns, strict=True)
+        ),
         completeness=completeness,
         changes=_changes(store, fields, span, now) if span else (),
         providers=tuple(run for run in store.runs.last() if run.job.startswith("fetch")),
@@ -75,13 +79,19 @@ def _span(settings: Settings, last: date, since: date | None) -> _Span:
     return _Span(since or last - timedelta(days=settings.digest_days - 1), last)
 
 
-def _share(desk: _Desk, field: Field, span: _Span | None, minutes: float) -> DigestField:
+def _share(
+    desk: _Desk, field: Field, span: _Span | None, minutes: float, *, probing: int
+) -> DigestField:
+    """Return a field's share: the best, so many near the boundary, some drawn by lot.
+
+    At least half of it are the best.
+    """
     settings, inbox = desk.settings, desk.inbox
     waiting = inbox.entries(field, first=span.first, last=span.last) if span else []
     heads, under = _grouped(desk, waiting)
     best = plan(heads, minutes=minutes, seconds_per_paper=settings.seconds_per_paper)
-    room = max(0, len(best) - 1)  # the best one is always there
-    probes = near_boundary(heads, len(best), min(settings.boundary_papers, room))
+    room = len(best) // 2
+    probes = near_boundary(heads, len(best), min(probing, room))
     rest = [entry for entry in heads[len(best) :] if entry not in probes]
     drawn = audit(field.name, rest, min(settings.audit_papers, room - len(probes)))
     kept = best[: len(best) - len(probes) - len(drawn)]

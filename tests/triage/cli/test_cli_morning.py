@@ -287,11 +287,13 @@ def test_a_field_of_two_subjects_tells_both(triage, own_sample_home):
 
 
 def test_the_digest_marks_papers_that_are_not_there_for_their_score(triage, sample_home):
-    """Two papers a field are shown to learn from and one is drawn by lot: last, and marked."""
+    """Of two papers to learn from a field has one, and one is drawn by lot: last, and marked."""
     for shown in _digest(triage, sample_home)["fields"]:
         marked = [(paper["boundary"], paper["audit"]) for paper in shown["papers"]]
-        best = [(False, False)] * (len(marked) - 3)
-        assert marked == [*best, (True, False), (True, False), (False, True)]
+        best = [(False, False)] * (len(marked) - 2)
+        assert marked == [*best, (True, False), (False, True)]
+    alone = triage("digest", "--field", FIELD, "--json", home=sample_home).data["fields"][0]
+    assert sum(paper["boundary"] for paper in alone["papers"]) == 2
     told = triage("digest", home=sample_home).out
     assert "NEAR THE BOUNDARY" in told
     assert "DRAWN BY LOT" in told
