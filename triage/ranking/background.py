@@ -123,9 +123,9 @@ class Background:
         matrix = self._space.matrix(text(example.paper) for example in examples)
         return _features(examples, matrix, self._topics.rows(matrix), self._middle)
 
-    def words(self, plain: str) -> Any:  # noqa: ANN401  scipy is untyped
-        """Return a text as one row of the word space."""
-        return self._space.matrix([plain])
+    def asked(self, plain: str) -> Any:  # noqa: ANN401  scipy is untyped
+        """Return a text that says what is wanted as one row of the word space."""
+        return self._space.asked(plain)
 
     def topics(self, words: Any) -> NDArray[np.float32]:  # noqa: ANN401  scipy is untyped
         """Return rows of the word space as rows of the topic space."""
@@ -140,10 +140,6 @@ class Background:
         """
         result: NDArray[np.float32] = self._topics.axes[columns] @ along
         return result
-
-    def centred(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return vectors around the middle, at unit length; shape (..., d) as given."""
-        return _centred(vectors, self._middle)
 
 
 def _middle(examples: Sequence[Example]) -> NDArray[np.float32]:

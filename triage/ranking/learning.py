@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from triage.ranking.background import Background
 from triage.ranking.boundary import boundary, stacked
 from triage.ranking.categories import Categories
+from triage.ranking.description import Start, start
 from triage.ranking.direction import Pull, mean, plus
 from triage.ranking.features import SPACES, Features
 from triage.ranking.learned import Learned, Own
@@ -40,8 +41,6 @@ FEEDBACK_INSIDE = 0.3
 """What they count in the boundary beside what they count in the mean."""
 MEANS_FADE_FROM = 10
 """Examples from which on means and further examples fade, as one over the examples."""
-DESCRIPTION_WEIGHT = 1.0
-"""How many examples a description is worth."""
 NEVER_OUTSIDE = 12
 """Of the background, one paper in so many fits too well to be taken as a counter-example."""
 OUTSIDE_PAPERS = 1500
@@ -109,48 +108,13 @@ def finished(field: Learned, ordinary: NDArray[np.float64]) -> Learned:
     `ordinary` is how all else draws the ordinary papers.
     """
     with unalarmed():  # each of several interests in a thread of its own
-        start = _examples(field.profile, field.background, field.liked)
-        return field if start is None else _followed(field, start, ordinary)
+        begin = start(field.profile, field.background, field.liked)
+        return field if begin is None else _followed(field, begin, ordinary)
 
 
 def _against(profile: Profile) -> list[Example]:
     faded = [Example(e.paper, e.vector, e.weight * SKIPPED_WEIGHT) for e in profile.skipped]
     return [*profile.rejected, *faded]
-
-
-def _examples(
-    profile: Profile, background: Background, liked: Features
-) -> dict[str, NDArray[np.float32]] | None:
-    """Return the mean of examples and description; None where there is neither."""
-    import numpy as np
-
-    plain = _plain(profile)
-    count = float(liked.weights.sum())
-    if not plain:
-        return mean(liked) if count else None
-    vector, words = profile.description_vector, background.words(plain)
-    size = background.features.meaning.shape[1]
-    described = {
-        "meaning": background.centred(vector)
-        if vector is not None and size
-        else np.zeros(size, dtype=np.float32),
-        "topics": background.topics(words)[0],
-        "words": np.asarray(words.todense(), dtype=np.float32).ravel(),
-    }
-    if not count:
-        return described
-    share = _examples_share(profile, count)
-    of_examples = mean(liked)
-    return {space: share * of_examples[space] + (1 - share) * described[space] for space in SPACES}
-
-
-def _plain(profile: Profile) -> str:
-    return " ".join([profile.field.description, *sorted(profile.field.include)]).strip()
-
-
-def _examples_share(profile: Profile, count: float) -> float:
-    """Return how much of what a field is the examples say; the description says the rest."""
-    return count / (count + DESCRIPTION_WEIGHT) if _plain(profile) else 1.0
 
 
 def _push(liked: Features, rejected: Features, background: Background) -> tuple[Pull | None, float]:
@@ -178,9 +142,7 @@ def _outnumbered(profile: Profile) -> float:
     return max(against / max(count, OUTNUMBERED_FROM), 1.0) if count else 1.0
 
 
-def _followed(
-    learned: Learned, start: dict[str, NDArray[np.float32]], besides: NDArray[np.float64]
-) -> Learned:
+def _followed(learned: Learned, begin: Start, besides: NDArray[np.float64]) -> Learned:
     """Learn in rounds: each takes the best of the background as further examples."""
     import numpy as np
 
@@ -188,16 +150,16 @@ def _followed(
     judged = {*liked.ids, *learned.rejected.ids}
     free = np.delete(np.arange(len(ordinary.ids)), [row for _, row in ordinary.of(judged)])
     size = len(free) // FEEDBACK_SHARE
-    pull, drawn = Pull.measured(start, ordinary)
+    pull, drawn = Pull.measured(begin.along, ordinary)
     order = free
     for _ in range(FEEDBACK_ROUNDS if size else 0):
         order = free[np.argsort(-(besides + drawn)[free], kind="stable")]
-        further = plus(start, _feedback(learned), mean(ordinary, order[:size]))
+        further = plus(begin.along, _feedback(learned), mean(ordinary, order[:size]))
         pull, drawn = Pull.measured(further, ordinary)
     current = replace(learned, pull=pull)
     if liked.weights.sum():
         outside = order[len(order) // NEVER_OUTSIDE :]
-        current, drawn = _bounded(current, drawn, order[:size], outside)
+        current, drawn = _bounded(current, begin.share, drawn, order[:size], outside)
     return replace(current, anchor=_anchor(current, besides + drawn, size))
 
 
@@ -210,13 +172,15 @@ def _feedback(learned: Learned) -> float:
 
 def _bounded(
     learned: Learned,
+    share: float,
     drawn: NDArray[np.float64],
     further: NDArray[np.int64],
     outside: NDArray[np.int64],
 ) -> tuple[Learned, NDArray[np.float64]]:
     """Let the means fade with many examples, and add the boundary around them.
 
-    Takes how the means draw the ordinary papers, and returns how both together do.
+    Takes how much of the means the examples are and how the means draw the ordinary papers, and
+    returns how both together do.
     """
     ordinary, liked, means = learned.background.features, learned.liked, learned.pull
     if means is None or not len(outside):
@@ -225,7 +189,7 @@ def _bounded(
     fade = min(1.0, MEANS_FADE_FROM / count) / min(learned.outnumbered, OUTNUMBERED_MOST)
     ways, added = _ways(learned, further, outside, fade)
     edge, more = Pull.measured(ways, ordinary)
-    own = Own.of(liked, means, fade * _examples_share(learned.profile, count))
+    own = Own.of(liked, means, fade * share)
     own = own.plus(liked, edge, added)
     current = replace(learned, pull=means.mixed(fade, edge), own=own)
     return current, fade * drawn + more - own.total(ordinary)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _IDF_POWER = 0.5
+_ASKED = 3
+"""How often more a term is weighed by its rarity in what is asked for than in a paper."""
 _MAX_SHARE = 0.3
 """A term in more papers than this tells nothing."""
 _MIN_PAPERS = ((5000, 5), (2000, 3), (200, 2))
@@ -31,6 +33,7 @@ _FEW = 500
 _KEPT = 5000
 """Texts whose counts are kept."""
 _SMALL = 50
+_NOTHING = 1e-9
 
 
 class WordSpace:
@@ -79,6 +82,18 @@ class WordSpace:
             ends.append(len(columns))
         parts = tuple(map(np.array, (times, columns, ends)))
         return self.weighed(csr_matrix(parts, shape=(len(given), len(self.terms))))
+
+    def asked(self, text: str) -> Any:  # noqa: ANN401
+        """Return a text that says what is wanted as one unit row: it is about its rare words.
+
+        A paper tells by all of its words; among a handful the common ones would lead astray.
+        """
+        import numpy as np
+
+        row = self.matrix([text])
+        row.data *= self.idf[row.indices] ** _ASKED
+        row.data /= max(float(np.sqrt(row.data @ row.data)), _NOTHING)
+        return row
 
     def weighed(self, counts: Any) -> Any:  # noqa: ANN401
         """Turn counts of terms into unit rows."""
