@@ -4,57 +4,32 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from triage.cli.evaluate_inputs import (
+    ALONE,
+    FILE,
+    encoded,
+    read_corpus,
+    read_labelled,
+    replay_options,
+)
 from triage.cli.exits import ExitCode
 from triage.cli.output import print_json, print_text
 from triage.cli.session import Globals, Session, json_option, open_session, refuse_beside
-from triage.cli.when import Day, resolved
+from triage.cli.when import resolved
 from triage.errors import ConfigError
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from triage.evaluate.benchmark import Row
-    from triage.evaluate.labels import FieldLabels
     from triage.evaluate.material import Material, Plan
     from triage.evaluate.pool import Ranker
     from triage.evaluate.replay import Split
-    from triage.models import Paper
-
-_BAD_LINES_SHOWN = 10
-_MAX_SEEDS = 1000
-ALONE = "measures this program's ranker alone and writes no file"
-_FILE = click.Path(path_type=Path)
-
-
-class Sizes(click.ParamType[Any]):
-    """Whole numbers parted by commas, each once, smallest first."""
-
-    name = "numbers"
-
-    def convert(
-        self,
-        value: Any,  # noqa: ANN401  click hands over anything
-        param: click.Parameter | None,
-        ctx: click.Context | None,
-    ) -> tuple[int, ...]:
-        """Return the numbers."""
-        if isinstance(value, tuple):
-            return value
-        try:
-            sizes = sorted({int(part) for part in str(value).split(",")})
-        except ValueError:
-            sizes = [0]
-        if sizes[0] < 1:
-            self.fail(f"{value!r} is no list of whole numbers from 1, such as 5,20,100", param, ctx)
-        return tuple(sizes)
 
 
 @click.command(
@@ -62,19 +37,7 @@ class Sizes(click.ParamType[Any]):
     epilog="Example: triage evaluate ranking --corpus papers.jsonl.gz --labels labels.jsonl"
     " --train-before 2026-04-01 --k 5,20",
 )
-@click.option("--corpus", type=_FILE, required=True, help="Papers, in the shape of import jsonl.")
-@click.option("--labels", type=_FILE, required=True, help="JSON Lines of field, id and grade.")
-@click.option("--train-before", type=Day(), required=True, help="First day that is ranked.")
-@click.option("--until", type=Day(), help="Last day that is ranked; default: the corpus's last.")
-@click.option("--k", "ks", type=Sizes(), default="5,20,100", show_default=True, help="Examples.")
-@click.option("--seeds", type=click.IntRange(1, _MAX_SEEDS), default=5, show_default=True)
-@click.option(
-    "--min-grade",
-    type=float,
-    default=1.0,
-    show_default=True,
-    help="Grades from here on are relevant.",
-)
+@replay_options
 @click.option("--ranker", "names", multiple=True, help="Only these, and ours; default: all.")
 @click.option(
     "--protocol", type=click.Choice(["static", "growing"]), default="static", show_default=True
@@ -86,15 +49,7 @@ class Sizes(click.ParamType[Any]):
 )
 @click.option("--stopping", is_flag=True, help="Only whether intervals for what is left hold.")
 @click.option("--mixtures", is_flag=True, help="Also each pair of fields as one.")
-@click.option(
-    "--background",
-    type=click.IntRange(1),
-    default=20000,
-    show_default=True,
-    help="Newest papers before the first ranked day that rankers learn from.",
-)
-@click.option("--markdown", type=_FILE, help="Write the means over the fields to this file, too.")
-@click.option("--model", help="Embed with this model instead of the configured one.")
+@click.option("--markdown", type=FILE, help="Write the means over the fields to this file, too.")
 @json_option
 @click.pass_obj
 def ranking(
@@ -131,8 +86,8 @@ def ranking(
     plan = Plan(first, resolved(until, today), ks, seeds, background, mixtures)
     asked = rankers(names)
     with open_session(globals_) as session:
-        judged, bad = _read_labels(session, labels, min_grade)
-        papers, bad_papers = _read_papers(session, corpus)
+        judged, bad = read_labelled(session, labels, min_grade)
+        papers, bad_papers = read_corpus(session, corpus)
         material = gather(papers, judged, plan)
         for line in material.left_out:
             session.narrator.note(line)
@@ -238,54 +193,6 @@ def rankers(names: tuple[str, ...]) -> dict[str, Ranker]:
         )
     chosen = [name for name in BASELINES if not names or name in names]
     return {name: BASELINES[name] for name in chosen} | {OURS: triage}
-
-
-def _read_labels(
-    session: Session, path: Path, min_grade: float
-) -> tuple[dict[str, FieldLabels], int]:
-    from triage.evaluate.labels import read_labels
-
-    tell = _Skipped(session, path)
-    return read_labels(path, min_grade=min_grade, report=tell), tell.count
-
-
-def _read_papers(session: Session, path: Path) -> tuple[list[Paper], int]:
-    from triage.sources.jsonl import read_papers
-
-    tell = _Skipped(session, path)
-    papers = list(read_papers(path, report=lambda bad: tell(bad.number, bad.reason)))
-    return papers, tell.count
-
-
-class _Skipped:
-    """Tells of the first bad lines of a file, and counts all."""
-
-    def __init__(self, session: Session, path: Path) -> None:
-        self._session = session
-        self._path = path
-        self.count = 0
-
-    def __call__(self, number: int, reason: str) -> None:
-        self.count += 1
-        if self.count <= _BAD_LINES_SHOWN:
-            self._session.narrator.note(f"{self._path}: line {number} skipped: {reason}")
-
-
-def encoded(session: Session, papers: Sequence[Paper], model: str | None) -> NDArray[np.float32]:
-    """Return the papers' vectors, kept in the home for the next run; None: the configured model."""
-    from triage.evaluate.encoding import vectors
-    from triage.pipeline.indexing import encoder, model_fingerprint
-
-    work = session.work
-    if model:
-        work = replace(work, settings=replace(work.settings, model=model))
-    return vectors(
-        papers,
-        work.home.path / "benchmark.db",
-        model_fingerprint(work),
-        lambda: encoder(work),
-        session.narrator.progress,
-    )
 
 
 def _peak_memory() -> float | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from triage.cli.evaluate_ranking import ALONE, Sizes, encoded
+from triage.cli.evaluate_inputs import ALONE, FILE, MAX_SEEDS, Sizes, encoded
 from triage.cli.output import print_json, print_text
 from triage.cli.session import Session, json_option, refuse_beside, with_session
 from triage.errors import ConfigError, InputError
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from triage.evaluate.pool import Ranker
     from triage.evaluate.reviews import Review
 
-_FILE = click.Path(path_type=Path)
-_MAX_SEEDS = 1000
-
 
 @click.command(
     "screening", epilog="Example: triage evaluate screening --review Sep_2021.jsonl.gz --seeds 3"
@@ -30,13 +27,13 @@ _MAX_SEEDS = 1000
 @click.option(
     "--review",
     "files",
-    type=_FILE,
+    type=FILE,
     multiple=True,
     required=True,
     metavar="FILE",
     help="JSON Lines of title, abstract and label_included (1 or 0); repeatable.",
 )
-@click.option("--seeds", type=click.IntRange(1, _MAX_SEEDS), default=3, show_default=True)
+@click.option("--seeds", type=click.IntRange(1, MAX_SEEDS), default=3, show_default=True)
 @click.option("--ranker", "names", multiple=True, help="Only these, and ours; default: all.")
 @click.option(
     "--batch-share",
@@ -58,7 +55,7 @@ _MAX_SEEDS = 1000
     show_default=True,
     help="With --rejecting: included records that are known, and as many rejected ones.",
 )
-@click.option("--markdown", type=_FILE, help="Write the means over the reviews to this file, too.")
+@click.option("--markdown", type=FILE, help="Write the means over the reviews to this file, too.")
 @click.option("--model", help="Embed with this model instead of the configured one.")
 @json_option
 @with_session
