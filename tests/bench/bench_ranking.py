@@ -50,6 +50,17 @@ Label = tuple[str, str, float]
 SPLATTING = "gaussian-splatting"
 """Examples from a list; of the ranked days, which it hardly covers, papers that name the subject.
 Who looks for those words cannot miss them, so it has a table of its own."""
+_LONG = """Making language models work over long inputs: sparse and linear attention, key-value \
+cache compression and eviction, position encodings that extrapolate, context and prompt \
+compression, and benchmarks of how well a long context is really used."""
+SAID = {
+    "agents": ["autonomous agents", "LLM agents"],
+    "long-context": ["long context language models", _LONG],
+    GRADED: ["embodied AI"],
+}
+"""Descriptions of the fields, short and long. The graded field's long one is what the language
+model was told to grade by."""
+DESCRIPTIONS = "descriptions.jsonl"
 LABELS, PROXY, ALL = "labels.jsonl", "labels-proxy.jsonl", "labels-all.jsonl"
 NAMES_IT = re.compile(r"gaussian[\s-]+splat|[34]dgs", re.IGNORECASE)
 NEW, EXAMPLES, DECISIONS = 2000, 30, 9
@@ -109,6 +120,14 @@ def listed(shared: Path) -> list[dict[str, Any]]:
     return list(found.values())
 
 
+def descriptions(shared: Path) -> Iterator[dict[str, str]]:
+    """Yield the descriptions of the fields."""
+    asked = json.loads((shared / "relevance" / "llm_relevance_prompts.json").read_text("utf-8"))
+    for field, texts in SAID.items():
+        for text in [*texts, asked["0"]] if field == GRADED else texts:
+            yield {"field": field, "description": text}
+
+
 def _value(entry: str, key: str) -> str:
     """Return a scalar of a YAML mapping as its writer folded it, quotes taken off."""
     found = re.search(rf"^  {key}: (.*(?:\n    .*)*)", entry, re.MULTILINE)
@@ -147,6 +166,8 @@ def write(shared: Path, folder: Path, since: str, first: str, until: str) -> Non
             for field, paper_id, grade in sorted(judged):
                 label = {"field": field, "id": paper_id, "grade": grade}
                 file.write(json.dumps(label) + "\n")
+    with (folder / DESCRIPTIONS).open("w", encoding="utf-8") as file:
+        file.writelines(json.dumps(said) + "\n" for said in descriptions(shared))
 
 
 def examples(path: Path, size: int = 384) -> list[Example]:
@@ -227,6 +248,7 @@ def main() -> None:
         code = run([*home, "evaluate", "ranking", *named, *span, *asked, *written, *passed_on])
         if code:
             sys.exit(code)
+    describing(options.folder, corpus, [*home, "evaluate", "description", *span])
     relevance = shared / "relevance"
     reviews = sorted((relevance / "synergy").glob("*.jsonl*"))
     more = sorted((relevance / "fastread_kitchenham").glob("*.jsonl*"))
@@ -238,6 +260,15 @@ def main() -> None:
         screening("rejected in reviews", [*reviews, *more], home, [*asked, "--seeds", "5"])
         judged = queries_as_reviews(relevance, options.folder / "reviews")
         screening("rejected in judged queries", judged, home, [*asked, *seeds])
+
+
+def describing(folder: Path, corpus: Path, command: list[str]) -> None:
+    """Run `triage evaluate description`."""
+    print("\ndescriptions", flush=True)
+    named = ["--corpus", str(corpus), "--labels", str(folder / LABELS)]
+    named += ["--min-grade", str(LEAST_GRADE), "--descriptions", str(folder / DESCRIPTIONS)]
+    if code := run([*command, *named, "--k", "1,3,5,10,20,50"]):
+        sys.exit(code)
 
 
 def screening(what: str, reviews: list[Path], home: list[str], asked: list[str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from triage.cli import evaluate_evidence, evaluate_ranking
+from triage.cli.evaluate_description import description
 from triage.cli.evaluate_own import own_decisions
 from triage.cli.evaluate_screening import screening
 from triage.cli.evaluate_search import evaluate_search
@@ -34,6 +35,7 @@ for command in (*evaluate_evidence.COMMANDS, *evaluate_ranking.COMMANDS):
     evaluate.add_command(command)
 evaluate.add_command(evaluate_search)
 evaluate.add_command(screening)
+evaluate.add_command(description)
 
 
 COMMANDS = (evaluate,)

@@ -97,6 +97,14 @@ def read_labelled(
     return read_labels(path, min_grade=min_grade, report=tell), tell.count
 
 
+def read_described(session: Session, path: Path) -> tuple[dict[str, tuple[str, ...]], int]:
+    """Return what each field is said to be about, and how many lines could not be read."""
+    from triage.evaluate.labels import read_descriptions
+
+    tell = _Skipped(session, path)
+    return read_descriptions(path, report=tell), tell.count
+
+
 def read_corpus(session: Session, path: Path) -> tuple[list[Paper], int]:
     from triage.sources.jsonl import read_papers
 
@@ -121,6 +129,13 @@ class _Skipped:
 
 def encoded(session: Session, papers: Sequence[Paper], model: str | None) -> NDArray[np.float32]:
     """Return the papers' vectors, kept in the home for the next run; None: the configured model."""
+    from triage.evaluate.encoding import paper_text
+
+    return encoded_texts(session, [paper_text(paper) for paper in papers], model)
+
+
+def encoded_texts(session: Session, texts: Sequence[str], model: str | None) -> NDArray[np.float32]:
+    """Return the vectors of texts in the same way."""
     from triage.evaluate.encoding import vectors
     from triage.pipeline.indexing import encoder, model_fingerprint
 
@@ -128,7 +143,7 @@ def encoded(session: Session, papers: Sequence[Paper], model: str | None) -> NDA
     if model:
         work = replace(work, settings=replace(work.settings, model=model))
     return vectors(
-        papers,
+        texts,
         work.home.path / "benchmark.db",
         model_fingerprint(work),
         lambda: encoder(work),

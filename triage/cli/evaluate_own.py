@@ -12,7 +12,7 @@ from triage.cli.session import Session
 
 if TYPE_CHECKING:
     from triage.evaluate.own import Verdict
-    from triage.evaluate.pool import Pool
+    from triage.evaluate.pool import Described, Pool
 
 _ASKED = ("newest", "arxiv-sanity-lite-no-leaks")
 _OWN_DAYS = 120
@@ -33,7 +33,9 @@ def own_decisions(session: Session, *, as_json: bool) -> int:
             )
             continue
         pool = _own_pool(session, [decision.paper_id for decision in decisions])
-        for verdict in judge(field.name, decisions, pool, rankers(_ASKED), "triage"):
+        said = _said(session, field.description)
+        asked = rankers(_ASKED)
+        for verdict in judge(field.name, decisions, pool, asked, "triage", description=said):
             verdicts.append(verdict)
             told.append(_told(verdict))
     if as_json:
@@ -57,6 +59,15 @@ def _told(verdict: Verdict) -> str:
     return (
         f"{verdict.field}: {better} {verdict.ranker} for you: average precision {numbers} {spread}"
     )
+
+
+def _said(session: Session, text: str) -> Described | None:
+    """Return a field's description as far as it is embedded."""
+    from triage.evaluate.pool import Described
+    from triage.pipeline.indexing import model_fingerprint
+
+    known = session.store.vectors.of_texts(model_fingerprint(session.work), [text])
+    return Described(text, known[text]) if text in known else None
 
 
 def _own_pool(session: Session, decided: list[str]) -> Pool:

@@ -73,14 +73,14 @@ def run(
     for done, ((field, k, seed), ids) in enumerate(material.drawn.items()):
         progress("replaying", done, len(material.drawn))
         relevant = material.relevant[field]
-        given = task(cut, field, _rows_of(at, ids), seed)
+        given = task(cut, field, rows_of(at, ids), seed)
         tasks = [(name, ranker, given) for name, ranker in rankers.items()]
         if rejecting and OURS in rankers and MIXED not in field:
             judged = FieldLabels(relevant, material.refused[field])
             tasks.append(_about_rejected(cut, protocol, rankers[OURS], given, judged))
         halves = field.split(MIXED) if MIXED in field else []
         if halves and OURS in rankers and protocol == "static":
-            examples = [_rows_of(at, material.drawn[half, k, seed]) for half in halves]
+            examples = [rows_of(at, material.drawn[half, k, seed]) for half in halves]
             tasks.append((APART, _apart(rankers[OURS], examples), given))
         for name, ranker, one in tasks:
             reached = replay(cut, ranker, one, relevant)
@@ -89,10 +89,10 @@ def run(
                 of_half = relabelled(cut, reached, material.relevant[half])
                 found.setdefault((field, half, k, name), []).append(of_half)
     progress("replaying", len(material.drawn), len(material.drawn))
-    return [_row(*of, draws) for of, draws in found.items()]
+    return [mean_row(*of, draws) for of, draws in found.items()]
 
 
-def _rows_of(at: Mapping[str, int], ids: Sequence[str]) -> NDArray[np.int64]:
+def rows_of(at: Mapping[str, int], ids: Sequence[str]) -> NDArray[np.int64]:
     """Return the rows of papers, the newest first."""
     import numpy as np
 
@@ -124,7 +124,8 @@ def _about_rejected(
     return name, ours, replace(given, negatives=rejected(cut, ours, given, judged))
 
 
-def _row(field: str, half: str, k: int, ranker: str, draws: Sequence[Measured]) -> Row:
+def mean_row(field: str, half: str, k: int, ranker: str, draws: Sequence[Measured]) -> Row:
+    """Return the mean over the draws."""
     import numpy as np
 
     by_day = {

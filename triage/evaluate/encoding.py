@@ -19,32 +19,34 @@ _CHUNK = 512
 """Texts encoded between two writes: what an interruption can cost at most."""
 
 
+def paper_text(paper: Paper) -> str:
+    """Return the text of a paper that is encoded."""
+    return f"{paper.title}. {paper.abstract}" if paper.abstract else paper.title
+
+
 def vectors(
-    papers: Sequence[Paper],
+    texts: Sequence[str],
     cache: Path,
     fingerprint: str,
     encoder: Callable[[], Encoder],
     progress: Callable[[str, int, int | None], None],
 ) -> NDArray[np.float32]:
-    """Return one unit row per paper, shape (n, d), encoding what `cache` does not hold yet.
+    """Return one unit row per text, shape (n, d), encoding what `cache` does not hold yet.
 
     `cache` is a store of its own, so that measuring never makes a user's scores look old. The
     encoder is opened only where a text is new.
     """
     import numpy as np
 
-    texts = [
-        f"{paper.title}. {paper.abstract}" if paper.abstract else paper.title for paper in papers
-    ]
     with open_store(cache) as store:
         known = store.vectors.of_texts(fingerprint, texts)
         missing = [text for text in dict.fromkeys(texts) if text not in known]
         if missing:
             opened = encoder()
             for start in range(0, len(missing), _CHUNK):
-                progress("embedding papers", start, len(missing))
+                progress("embedding", start, len(missing))
                 chunk = missing[start : start + _CHUNK]
                 store.vectors.put(chunk, opened.encode(chunk), fingerprint)
-            progress("embedding papers", len(missing), len(missing))
+            progress("embedding", len(missing), len(missing))
             known |= store.vectors.of_texts(fingerprint, missing)
     return np.stack([known[text] for text in texts])

@@ -1,4 +1,4 @@
-"""Reading labelled papers: which papers are relevant to which field, and which were refused."""
+"""Reading labelled papers: which are relevant to which field and which refused; and what it is."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from triage.errors import InputError
 from triage.text import clean, parse_arxiv_id
@@ -52,6 +53,35 @@ def read_labels(path: Path, *, min_grade: float, report: Report) -> dict[str, Fi
     return {field: _judged(judged[field]) for field in sorted(judged)}
 
 
+def read_descriptions(path: Path, *, report: Report) -> dict[str, tuple[str, ...]]:
+    """Return what people say that each field is about, in the order of the lines.
+
+    Each line is `{"field": "agents", "description": "Agents that use tools."}`.
+
+    Raises:
+        InputError: the file cannot be read, or no line of it is a description.
+
+    """
+    said: dict[str, list[str]] = {}
+    for number, line in _lines(path):
+        try:
+            row = _object(line)
+        except ValueError as error:
+            report(number, str(error))
+            continue
+        field, text = row.get("field"), row.get("description")
+        if isinstance(field, str) and isinstance(text, str) and clean(field) and clean(text):
+            said.setdefault(clean(field), []).append(clean(text))
+        else:
+            report(number, "no field or no description")
+    if not said:
+        raise InputError(
+            f"{path}: no line is a description",
+            hint='each line must be an object such as {"field": "agents", "description": "..."}',
+        )
+    return {field: tuple(texts) for field, texts in said.items()}
+
+
 def _judged(ids: dict[str, bool]) -> FieldLabels:
     relevant = frozenset(paper_id for paper_id, wanted in ids.items() if wanted)
     return FieldLabels(relevant, frozenset(ids) - relevant)
@@ -70,13 +100,18 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
         raise InputError(f"{path}: cannot be read: {error}") from error
 
 
-def _label(line: str) -> tuple[str, str, float | None]:
+def _object(line: str) -> dict[str, Any]:
     try:
         row = json.loads(line)
     except (ValueError, RecursionError) as error:
         raise ValueError("not JSON") from error
     if not isinstance(row, dict):
         raise ValueError("not an object")  # noqa: TRY004  every bad line fails in one way
+    return row
+
+
+def _label(line: str) -> tuple[str, str, float | None]:
+    row = _object(line)
     field, named, grade = row.get("field"), row.get("id"), row.get("grade")
     if not isinstance(field, str) or not clean(field):
         raise ValueError("no field")

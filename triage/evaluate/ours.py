@@ -24,10 +24,11 @@ def triage(task: Task) -> NDArray[np.float64]:
 
 
 def profile(task: Task) -> Profile:
-    """Return the field as triage sees it: examples only, no description."""
+    """Return the field as triage sees it."""
+    told = task.description
     return Profile(
-        field=Field(task.field),
-        description_vector=None,
+        field=Field(task.field, description=told.text if told else ""),
+        description_vector=told.vector if told else None,
         liked=tuple(examples(task, task.positives)),
         rejected=tuple(examples(task, task.negatives)),
     )

@@ -8,12 +8,12 @@ that counts: every ranker is asked the same.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from triage.evaluate.intervals import Interval
 from triage.evaluate.metrics import average_precision
-from triage.evaluate.pool import Pool, Ranker, Task
+from triage.evaluate.pool import Described, Pool, Ranker, Task
 from triage.evaluate.replay import ordered
 from triage.models import Decision, DecisionKind
 
@@ -70,12 +70,18 @@ def enough(decisions: Sequence[Decision]) -> bool:
 
 
 def judge(
-    field: str, decisions: Sequence[Decision], pool: Pool, rankers: Mapping[str, Ranker], ours: str
+    field: str,
+    decisions: Sequence[Decision],
+    pool: Pool,
+    rankers: Mapping[str, Ranker],
+    ours: str,
+    *,
+    description: Described | None = None,
 ) -> list[Verdict]:
     """Return a verdict on each ranker but our own.
 
     `pool` holds the papers decided on and what else is known; papers that are decided on later
-    are no background.
+    are no background. The description goes to who can make something of it.
     """
     import numpy as np
 
@@ -84,6 +90,7 @@ def judge(
     known.sort(key=lambda decision: (decision.at, decision.paper_id))
     middle = int(len(known) * _LEARNED_SHARE)
     given = _task(field, known[:middle], known[middle:], at, pool)
+    given = replace(given, description=description)
     kept = {decision.paper_id for decision in known if decision.kind in _KEPT}
     labels = np.array([pool.papers[row].id in kept for row in given.upcoming], dtype=float)
     scores = {name: ranker(given) for name, ranker in rankers.items()}

@@ -42,6 +42,15 @@ class Pool:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Described:
+    """A field in a person's words."""
+
+    text: str
+    vector: NDArray[np.float32]
+    """Of the text, unit length."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Task:
     """One thing to rank: what a person has shown to like, and papers nobody has judged yet.
 
@@ -59,6 +68,8 @@ class Task:
     upcoming: NDArray[np.int64]
     """Papers to be ranked. A ranker without leaks learns nothing from them."""
     seed: int
+    description: Described | None = None
+    """What the person says to be looking for, where anything is said."""
 
     @property
     def judged(self) -> NDArray[np.int64]:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from triage.cli.app import run
+from triage.cli.exits import ExitCode
 
 _WORDS = {"red": "robot arm grasping torque", "blue": "query index passage reranking"}
 
@@ -51,6 +52,32 @@ def test_ranking_prints_a_row_for_each_field_size_and_ranker(files, capsys):
             assert 0 <= row[measure]["low"] <= row[measure]["mean"] <= row[measure]["high"] <= 1
     ours = [row["ndcg_at_20"]["mean"] for row in rows if row["ranker"] == "triage"]
     assert min(ours) > 0.9
+
+
+def _described(files, lines: str) -> list[str]:
+    (files / "said.jsonl").write_text(lines)
+    command = _command(files, "--train-before", "2026-04-05", "--k", "2")
+    command[command.index("ranking")] = "description"
+    return [*command, "--descriptions", str(files / "said.jsonl")]
+
+
+@pytest.mark.model
+def test_descriptions_are_measured_alone_and_beside_examples(files, capsys):
+    """The field that is described has its rows; a bad line is told and ends in a failure."""
+    said = '{"field": "red", "description": "Robot arms that grasp."}\nno json\n'
+    assert run([*_described(files, said), "--json"]) == ExitCode.FAILED
+    told = capsys.readouterr()
+    assert "said.jsonl: line 2 skipped: not JSON" in told.err
+    rows = json.loads(told.out)["data"]["rows"]
+    assert {(row["field"], row["k"]) for row in rows} == {("red", 0), ("red", 2)}
+    alone = {row["ranker"]: row["ndcg_at_20"]["mean"] for row in rows if row["k"] == 0}
+    assert alone["triage"] > 0.9 > alone["newest"]
+
+
+def test_descriptions_of_other_fields_are_one_clear_line(files, capsys):
+    """Nothing to measure is an error, not an empty table."""
+    assert run(_described(files, '{"field": "green", "description": "Trees."}\n')) == 1
+    assert "describes none of the fields" in capsys.readouterr().err
 
 
 def test_what_does_not_go_with_stopping_is_refused(files, capsys):

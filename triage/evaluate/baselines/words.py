@@ -18,7 +18,7 @@ _ELAS_WORD = r"(?u)\b\w\w+\b"
 
 
 def bm25(task: Task) -> NDArray[np.float64]:
-    """Rank by Okapi BM25 (k1 = 1.5, b = 0.75) with the positives' titles as the query.
+    """Rank by Okapi BM25 (k1 = 1.5, b = 0.75); the query is the description and positives' titles.
 
     Document frequencies come from the papers of the days before (Robertson and Zaragoza, 2009).
     """
@@ -26,6 +26,8 @@ def bm25(task: Task) -> NDArray[np.float64]:
 
     counts = task.pool.remembered("bm25", task.archive, lambda: _Counts(task))
     titles = [task.pool.papers[row].title for row in task.positives]
+    if task.description:
+        titles.append(task.description.text)
     query = np.asarray(counts.vectorizer.transform(titles).sum(axis=0)).ravel()
     result: NDArray[np.float64] = counts.gains[task.upcoming] @ (counts.idf * query)
     return result
