@@ -8,7 +8,7 @@ examples it counts for as many as lie along it: one that fits any paper soon cou
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from triage.ranking.background import Background
@@ -30,6 +30,8 @@ _EXPECTED = 2.0
 """How far along it examples are taken to lie while they are few."""
 _FEW = 2.0
 """Examples that weigh as much as that expectation."""
+_POWER = 2.0
+"""With a description alone, papers count by the square of how much better they fit."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,6 +56,27 @@ def start(profile: Profile, background: Background, liked: Features) -> Start | 
     of_examples = mean(liked)
     along = {space: share * of_examples[space] + (1 - share) * described[space] for space in SPACES}
     return Start(along, share)
+
+
+def look_alikes(
+    ordinary: Features,
+    order: NDArray[np.int64],
+    strengths: NDArray[np.float64],
+    size: int,
+    *,
+    described: float,
+) -> dict[str, NDArray[np.float32]]:
+    """Return the mean of the papers that fit best, the first in the order, about so many.
+
+    What is only described may be a matter of few papers: the more of a field (`described`, up to
+    1) is its description, the more those count that fit better than the rest of twice as many.
+    """
+    import numpy as np
+
+    rows = order[: round(size * (1 + described))]
+    weights = np.zeros(len(ordinary.ids))
+    weights[rows] = (strengths[rows] - strengths[rows[-1]]) ** (_POWER * described)
+    return mean(replace(ordinary, weights=weights), rows)
 
 
 def _described(profile: Profile, background: Background) -> dict[str, NDArray[np.float32]] | None:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from triage.ranking.background import Background
 from triage.ranking.boundary import boundary, stacked
 from triage.ranking.categories import Categories
-from triage.ranking.description import Start, start
+from triage.ranking.description import Start, look_alikes, start
 from triage.ranking.direction import Pull, mean, plus
 from triage.ranking.features import SPACES, Features
 from triage.ranking.learned import Learned, Own
@@ -153,9 +153,10 @@ def _followed(learned: Learned, begin: Start, besides: NDArray[np.float64]) -> L
     pull, drawn = Pull.measured(begin.along, ordinary)
     order = free
     for _ in range(FEEDBACK_ROUNDS if size else 0):
-        order = free[np.argsort(-(besides + drawn)[free], kind="stable")]
-        further = plus(begin.along, _feedback(learned), mean(ordinary, order[:size]))
-        pull, drawn = Pull.measured(further, ordinary)
+        total = besides + drawn
+        order = free[np.argsort(-total[free], kind="stable")]
+        alike = look_alikes(ordinary, order, total, size, described=1 - begin.share)
+        pull, drawn = Pull.measured(plus(begin.along, _feedback(learned), alike), ordinary)
     current = replace(learned, pull=pull)
     if liked.weights.sum():
         outside = order[len(order) // NEVER_OUTSIDE :]

@@ -7,7 +7,7 @@ import pytest
 
 from triage.models import Paper
 from triage.ranking import Background, Example, Model
-from triage.ranking.description import LEAST, MOST, start
+from triage.ranking.description import LEAST, MOST, look_alikes, start
 
 _SPLATTING = "3D Gaussian splatting"
 _ANYTHING = "papers that I want to read"
@@ -56,6 +56,20 @@ def test_a_description_is_about_its_rare_words(behind):
     as_paper = paper.toarray()[0][columns]
     assert rare / common == pytest.approx((as_paper[1] / as_paper[0]) ** 4, rel=1e-4)
     assert np.linalg.norm(asked.toarray()) == pytest.approx(1)
+
+
+def test_look_alikes_of_a_mere_description_count_by_how_well_they_fit(behind):
+    """Beside examples the best count alike; with a description alone twice as many, squared."""
+    papers = behind.features
+    strengths = np.linspace(1, 0, len(papers.ids))
+    order = np.arange(len(papers.ids))
+    alike = look_alikes(papers, order, strengths, 5, described=0.0)
+    assert alike["meaning"] == pytest.approx(papers.meaning[:5].mean(axis=0), abs=1e-6)
+    weights = (strengths[:10] - strengths[9]) ** 2
+    told = look_alikes(papers, order, strengths, 5, described=1.0)
+    assert told["meaning"] == pytest.approx(
+        np.average(papers.meaning[:10], axis=0, weights=weights), abs=1e-6
+    )
 
 
 def test_words_that_no_paper_has_are_nothing(behind):
