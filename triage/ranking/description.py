@@ -46,12 +46,14 @@ class Start:
 
 def start(profile: Profile, background: Background, liked: Features) -> Start | None:
     """Return where the learning of a field begins; None with neither examples nor description."""
+    import numpy as np
+
     described = _described(profile, background)
     count = float(liked.weights.sum())
     if described is None:
         return Start(mean(liked), 1.0) if count else None
-    if not count:
-        return Start(described, 0.0)
+    if not count:  # the topics of a few words are those of the commonest
+        return Start(described | {"topics": np.zeros_like(described["topics"])}, 0.0)
     share = count / (count + _worth(described, background, liked, count))
     of_examples = mean(liked)
     along = {space: share * of_examples[space] + (1 - share) * described[space] for space in SPACES}
