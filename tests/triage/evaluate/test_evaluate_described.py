@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -74,3 +76,15 @@ def test_descriptions_are_read_and_bad_lines_are_told(tmp_path):
     path.write_text("{}\n")
     with pytest.raises(InputError, match="no line is a description"):
         read_descriptions(path, report=lambda _number, _why: None)
+
+
+def test_descriptions_may_come_from_a_pipe():
+    """As from a shell's process substitution, which can be read only once."""
+    reading, writing = os.pipe()
+    os.write(writing, b'{"field": "a", "description": "one"}\n')
+    os.close(writing)
+    try:
+        found = read_descriptions(Path(f"/dev/fd/{reading}"), report=lambda _number, _why: None)
+    finally:
+        os.close(reading)
+    assert found == {"a": ("one",)}
