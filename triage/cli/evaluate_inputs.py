@@ -91,6 +91,7 @@ def replay_options(command: Command) -> Command:
 def read_labelled(
     session: Session, path: Path, min_grade: float
 ) -> tuple[dict[str, FieldLabels], int]:
+    """Return the labels of each field, and how many lines could not be read."""
     from triage.evaluate.labels import read_labels
 
     tell = _Skipped(session, path)
@@ -106,6 +107,7 @@ def read_described(session: Session, path: Path) -> tuple[dict[str, tuple[str, .
 
 
 def read_corpus(session: Session, path: Path) -> tuple[list[Paper], int]:
+    """Return a file's papers, and how many lines could not be read."""
     from triage.sources.jsonl import read_papers
 
     tell = _Skipped(session, path)
