@@ -11,8 +11,8 @@ import click
 
 from triage.cli.evaluate_inputs import (
     FILE,
-    encoded,
     encoded_texts,
+    prepared,
     read_corpus,
     read_described,
     read_labelled,
@@ -65,7 +65,7 @@ def description(
     As in `evaluate ranking`, each day's papers are ranked before their labels are looked at.
     """
     from triage.evaluate.described import run
-    from triage.evaluate.material import Plan, cut, gather
+    from triage.evaluate.material import Plan
 
     today = session.work.clock().date()
     first = resolved(train_before, today) or today
@@ -76,10 +76,7 @@ def description(
     fields = {field: judged[field] for field in judged if field in said}
     if not fields:
         raise InputError(f"{descriptions}: describes none of the fields in {labels}")
-    material = gather(papers, fields, plan)
-    for line in material.left_out:
-        session.narrator.note(line)
-    split = cut(material, encoded(session, material.papers, model))
+    material, split = prepared(session, papers, fields, plan, model)
     rows = run(material, split, _encoded(session, said, model), session.narrator.progress)
     session.narrator.end()
     _print(rows, as_json=as_json)

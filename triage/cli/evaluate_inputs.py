@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from triage.evaluate.labels import FieldLabels
+    from triage.evaluate.material import Material, Plan
+    from triage.evaluate.replay import Split
     from triage.models import Paper
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -127,6 +129,22 @@ class _Skipped:
         self.count += 1
         if self.count <= _BAD_LINES_SHOWN:
             self._session.narrator.note(f"{self._path}: line {number} skipped: {reason}")
+
+
+def prepared(
+    session: Session,
+    papers: Sequence[Paper],
+    labels: Mapping[str, FieldLabels],
+    plan: Plan,
+    model: str | None,
+) -> tuple[Material, Split]:
+    """Return what is drawn and what is ranked, encoded; say which fields and k are left out."""
+    from triage.evaluate.material import cut, gather
+
+    material = gather(papers, labels, plan)
+    for line in material.left_out:
+        session.narrator.note(line)
+    return material, cut(material, encoded(session, material.papers, model))
 
 
 def encoded(session: Session, papers: Sequence[Paper], model: str | None) -> NDArray[np.float32]:

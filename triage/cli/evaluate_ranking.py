@@ -14,7 +14,7 @@ import click
 from triage.cli.evaluate_inputs import (
     ALONE,
     FILE,
-    encoded,
+    prepared,
     read_corpus,
     read_labelled,
     replay_options,
@@ -77,7 +77,7 @@ def ranking(
     For each field, k examples are drawn from before a day; each later day's papers are ranked
     before their labels are looked at.
     """
-    from triage.evaluate.material import Plan, cut, gather
+    from triage.evaluate.material import Plan
 
     if stopping:
         refuse_beside("--stopping", ALONE, "names", "markdown", "rejecting", "mixtures", "protocol")
@@ -88,10 +88,7 @@ def ranking(
     with open_session(globals_) as session:
         judged, bad = read_labelled(session, labels, min_grade)
         papers, bad_papers = read_corpus(session, corpus)
-        material = gather(papers, judged, plan)
-        for line in material.left_out:
-            session.narrator.note(line)
-        split = cut(material, encoded(session, material.papers, model))
+        material, split = prepared(session, papers, judged, plan, model)
         if stopping:
             return _stopping(session, material, split, as_json=as_json)
         rows = _replayed(session, material, split, asked, protocol, rejecting=rejecting)

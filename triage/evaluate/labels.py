@@ -1,4 +1,4 @@
-"""Reading labelled papers: which are relevant to which field and which refused; and what it is."""
+"""Reading what is known of fields: which papers are relevant or were refused, and descriptions."""
 
 from __future__ import annotations
 
