@@ -45,7 +45,7 @@ def seen(
     def kept(arrays: Mapping[str, NDArray[Any]]) -> Features:
         if lines(arrays["key"]) != [name]:
             raise ValueError(name)
-        return Features.from_arrays(arrays, len(behind.terms), tuple(papers))
+        return Features.from_arrays(arrays, tuple(papers))
 
     found = read_arrays(path, kept)
     if found is None:

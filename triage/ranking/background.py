@@ -32,12 +32,17 @@ class Background:
     def __init__(
         self,
         space: WordSpace,
+        wording: WordSpace,
         topics: TopicSpace,
         middle: NDArray[np.float32],
         features: Features,
     ) -> None:
-        """Take the spaces of words and topics, the middle of the vectors, and the papers there."""
+        """Take the spaces of words and topics, the middle of the vectors, and the papers there.
+
+        Two spaces of words: those of the subject, and all.
+        """
         self._space = space
+        self._wording = wording
         self._topics = topics
         self._middle = middle
         self.features = features
@@ -49,10 +54,12 @@ class Background:
         Of very many only the newest count: a field is told apart from what appears today.
         """
         newest = sorted(examples, key=_day, reverse=True)[:NEWEST]
-        space, matrix = WordSpace.of([text(example.paper) for example in newest])
+        texts = [text(example.paper) for example in newest]
+        space, matrix = WordSpace.of(texts)
+        wording, all_words = WordSpace.of(texts, wording=True)
         topics, middle = TopicSpace.of(matrix), _middle(newest)
-        seen = _features(newest, matrix, topics.rows(matrix), middle)
-        return cls(space, topics, middle, replace(seen, papers=()))
+        seen = _features(newest, matrix, all_words, topics.rows(matrix), middle)
+        return cls(space, wording, topics, middle, replace(seen, papers=()))
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Background:
@@ -64,11 +71,10 @@ class Background:
         """
         import numpy as np
 
-        terms = lines(arrays["terms"])
-        space = WordSpace(terms, arrays["idf"], lines(arrays["stop_words"]))
-        features = Features.from_arrays(arrays, len(terms))
+        space = WordSpace(lines(arrays["terms"]), arrays["idf"], lines(arrays["stop_words"]))
+        wording = WordSpace(lines(arrays["wording_terms"]), arrays["wording_idf"], ())
         topics = TopicSpace(arrays["topic_axes"].astype(np.float32), arrays["topic_middle"])
-        return cls(space, topics, arrays["middle"], features)
+        return cls(space, wording, topics, arrays["middle"], Features.from_arrays(arrays))
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Return all of it as arrays, vectors in half precision, to be kept and read again."""
@@ -79,6 +85,8 @@ class Background:
             "terms": joined(self.terms),
             "idf": self._space.idf,
             "stop_words": joined(sorted(self._space.stop_words)),
+            "wording_terms": joined(self._wording.terms),
+            "wording_idf": self._wording.idf,
             "middle": self._middle,
             "meaning": seen["meaning"].astype(np.float16),
             "topics": seen["topics"].astype(np.float16),
@@ -95,18 +103,33 @@ class Background:
     def fewer(self) -> Background:
         """The same with every n-th paper only, which tell nearly as well what is ordinary."""
         some = self.features.at(range(0, len(self.features.ids), self.step))
-        return Background(self._space, self._topics, self._middle, some)
+        return Background(self._space, self._wording, self._topics, self._middle, some)
 
     @cached_property
     def name(self) -> str:
         """A name that another background, learned from other papers, does not have."""
-        facts = (joined(self.terms), self._space.idf, self._middle, self._topics.middle)
+        facts = (
+            joined(self.terms),
+            self._space.idf,
+            joined(self._wording.terms),
+            self._wording.idf,
+            self._middle,
+            self._topics.middle,
+        )
         return sha256(b"".join(fact.tobytes() for fact in facts)).hexdigest()[:16]
 
     @property
     def terms(self) -> Sequence[str]:
         """The terms of the word space, in the order of its columns."""
         return self._space.terms
+
+    @cached_property
+    def in_wording(self) -> NDArray[np.int64]:
+        """Each term's column in the space of all words; -1 where it has none."""
+        import numpy as np
+
+        column = {term: at for at, term in enumerate(self._wording.terms)}
+        return np.array([column.get(term, -1) for term in self.terms], dtype=np.int64)
 
     @cached_property
     def usual_words(self) -> NDArray[np.float32]:
@@ -120,8 +143,9 @@ class Background:
 
     def see(self, examples: Sequence[Example]) -> Features:
         """Return papers as the ranker sees them."""
-        matrix = self._space.matrix(text(example.paper) for example in examples)
-        return _features(examples, matrix, self._topics.rows(matrix), self._middle)
+        texts = [text(example.paper) for example in examples]
+        words, wording = self._space.matrix(texts), self._wording.matrix(texts)
+        return _features(examples, words, wording, self._topics.rows(words), self._middle)
 
     def asked(self, plain: str) -> Any:  # noqa: ANN401  scipy is untyped
         """Return a text that says what is wanted as one row of the word space."""
@@ -163,6 +187,7 @@ def _centred(vectors: NDArray[np.float32], middle: NDArray[np.float32]) -> NDArr
 def _features(
     examples: Sequence[Example],
     words: Any,  # noqa: ANN401
+    wording: Any,  # noqa: ANN401
     topics: NDArray[np.float32],
     middle: NDArray[np.float32],
 ) -> Features:
@@ -180,6 +205,7 @@ def _features(
         embedded=embedded,
         topics=topics,
         words=words,
+        wording=wording,
         weights=np.array([example.weight for example in examples], dtype=np.float64),
         authors=tuple(authors(example.paper) for example in examples),
         categories=tuple(frozenset(example.paper.categories) for example in examples),

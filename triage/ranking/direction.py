@@ -44,6 +44,11 @@ class Direction:
             return cls(np.zeros_like(along), 0.0, 1.0)
         return cls(along, float(values.mean()), spread)
 
+    def times(self, share: float) -> Direction:
+        """Return the direction whose strength is `share` times this one's."""
+        mine = share / self.spread
+        return Direction(mine * self.along, mine * self.middle, 1.0)
+
     def mixed(self, share: float, other: Direction, rest: float = 1.0) -> Direction:
         """Return the direction whose strength is `share` times this one's and `rest` another's."""
         mine, theirs = share / self.spread, rest / other.spread
@@ -68,37 +73,53 @@ class Pull:
     @classmethod
     def measured(
         cls, along: Mapping[str, NDArray[np.float32]], ordinary: Features
-    ) -> tuple[Pull, NDArray[np.float64]]:
+    ) -> tuple[Pull, dict[str, NDArray[np.float64]]]:
         """Return the pull along a way through each space, and how it draws the ordinary papers."""
         import numpy as np
 
-        ways, total = {}, np.zeros(len(ordinary.ids))
-        for space in SPACES:
+        ways, drawn = {}, {}
+        for space in along:
             values = np.asarray(ordinary.rows(space) @ along[space], dtype=np.float64).ravel()
             known = ordinary.embedded if space == "meaning" else np.ones(len(values), dtype=bool)
             way = ways[space] = Direction.through(along[space], values[known])
-            if way.along.any():
-                total[known] += way.measure(values[known])
-        return cls(ways), total
+            some = known & way.along.any()
+            drawn[space] = np.where(some, way.measure(values), 0.0)
+        return cls(ways), drawn
 
     def mixed(self, share: float, other: Pull, rest: float = 1.0) -> Pull:
         """Return the pull whose strengths are `share` times this one's and `rest` another's."""
-        return Pull(
-            {space: self.ways[space].mixed(share, other.ways[space], rest) for space in SPACES}
-        )
+        mixed = {
+            space: way.mixed(share, other.ways[space], rest)
+            if space in other.ways
+            else way.times(share)
+            for space, way in self.ways.items()
+        }
+        alone = {s: way.times(rest) for s, way in other.ways.items() if s not in mixed}
+        return Pull(mixed | alone)
+
+    def times(self, shares: Mapping[str, float]) -> Pull:
+        """Return the pull that is so many times as strong in some spaces."""
+        return Pull({space: way.times(shares.get(space, 1.0)) for space, way in self.ways.items()})
 
     def strengths(self, features: Features) -> dict[str, NDArray[np.float64]]:
         """Return each space's strength; in meaning 0 where a paper has no vector yet."""
         import numpy as np
 
-        found = {space: self.ways[space].strength(features.rows(space)) for space in SPACES}
+        found = {space: way.strength(features.rows(space)) for space, way in self.ways.items()}
         found["meaning"] = np.where(features.embedded, found["meaning"], 0.0)
         return found
 
     def strength(self, features: Features) -> NDArray[np.float64]:
         """Return the strengths of all spaces together, one number a paper."""
-        found = self.strengths(features)
-        return found["meaning"] + found["topics"] + found["words"]
+        return together(self.strengths(features))
+
+
+def together(drawn: Mapping[str, NDArray[np.float64]]) -> NDArray[np.float64]:
+    """Return strengths in several spaces as one number a paper."""
+    import numpy as np
+
+    total: NDArray[np.float64] = np.sum(list(drawn.values()), axis=0)
+    return total
 
 
 def mean(

@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 
 SPACES = ("meaning", "topics", "words")
 """Where papers lie near each other: by an encoder, by words that occur together, by words."""
+WORDING = "wording"
+"""A space of all words, those that stand in any text as well: papers that lie near each other there
+need not be about the same, but a boundary between judged papers tells by it."""
+_SPARSE = ("words", WORDING)
+_PARTS = ("data", "indices", "indptr", "shape")
+"""What a sparse matrix is kept as."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +38,8 @@ class Features:
     """Unit rows of the topic space, shape (n, topics)."""
     words: Any
     """Unit rows of the word space, sparse, shape (n, terms)."""
+    wording: Any
+    """Unit rows of the space of all words, sparse."""
     weights: NDArray[np.float64]
     """How much each counts as an example."""
     authors: tuple[frozenset[str], ...]
@@ -43,23 +51,27 @@ class Features:
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Return all but weights and the papers themselves as arrays, to be kept and read again."""
-        return {
+        import numpy as np
+
+        dense: dict[str, NDArray[Any]] = {
             "ids": joined(self.ids),
             "authors": joined([";".join(sorted(names)) for names in self.authors]),
             "categories": joined([";".join(sorted(names)) for names in self.categories]),
             "meaning": self.meaning,
             "embedded": self.embedded,
             "topics": self.topics,
-            "words_data": self.words.data,
-            "words_indices": self.words.indices,
-            "words_indptr": self.words.indptr,
+        }
+        return dense | {
+            f"{space}_{name}": np.asarray(getattr(self.rows(space), name))
+            for space in _SPARSE
+            for name in _PARTS
         }
 
     @classmethod
     def from_arrays(
-        cls, arrays: Mapping[str, NDArray[Any]], terms: int, papers: tuple[Paper, ...] = ()
+        cls, arrays: Mapping[str, NDArray[Any]], papers: tuple[Paper, ...] = ()
     ) -> Features:
-        """Return what `arrays` gave, in a word space of so many terms; each paper weighs 1.
+        """Return what `arrays` gave; each paper weighs 1.
 
         Raises:
             KeyError, ValueError: they are not whole.
@@ -69,13 +81,20 @@ class Features:
         from scipy.sparse import csr_matrix
 
         ids = tuple(lines(arrays["ids"])) if arrays["ids"].size else ()
-        parts = tuple(arrays[f"words_{name}"] for name in ("data", "indices", "indptr"))
+        words, wording = (
+            csr_matrix(
+                tuple(arrays[f"{space}_{name}"] for name in _PARTS[:-1]),
+                shape=tuple(arrays[f"{space}_shape"].tolist()),
+            )
+            for space in _SPARSE
+        )
         return cls(
             ids,
             arrays["meaning"].astype(np.float32),
             arrays["embedded"],
             arrays["topics"].astype(np.float32),
-            csr_matrix(parts, shape=(len(ids), terms)),
+            words,
+            wording,
             np.ones(len(ids)),
             _sets(arrays["authors"]),
             _sets(arrays["categories"]),
@@ -124,6 +143,7 @@ class Features:
             self.embedded[chosen],
             self.topics[chosen],
             self.words[chosen],
+            self.wording[chosen],
             self.weights[chosen],
             tuple(self.authors[row] for row in chosen),
             tuple(self.categories[row] for row in chosen),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import triage.ranking.features as seen
 from triage.ranking.background import Background
 from triage.ranking.categories import Categories
-from triage.ranking.direction import Pull
+from triage.ranking.direction import Pull, together
 from triage.ranking.features import Features
 from triage.ranking.profile import Profile
 
@@ -72,6 +72,8 @@ class Learned:
         if self.own:  # an example is no evidence for itself
             itself = self.own.rows(features)
             drawn = {space: drawn[space] - self.own.strengths[space][itself] for space in drawn}
+        if seen.WORDING in drawn:
+            drawn["words"] = drawn["words"] + drawn.pop(seen.WORDING)
         return replace(common or self.common(features), **drawn)
 
     def common(self, features: Features) -> Strengths:
@@ -128,7 +130,13 @@ class Own:
             space: np.append(added[space] * _squares(liked.rows(space)) / way.spread, 0.0)
             for space, way in pull.ways.items()
         }
-        return Own(self.row, {space: self.strengths[space] + more[space] for space in more})
+        added_up = {space: self.strengths.get(space, 0.0) + more[space] for space in more}
+        return Own(self.row, {**self.strengths, **added_up})
+
+    def times(self, shares: Mapping[str, float]) -> Own:
+        """Return it where some spaces count so many times."""
+        found = {space: shares.get(space, 1.0) * each for space, each in self.strengths.items()}
+        return Own(self.row, found)
 
     def mixed(self, share: float, other: Own, rest: float) -> Own:
         """Return `share` of it and `rest` of another's, whose examples are some of these."""
@@ -142,10 +150,7 @@ class Own:
 
     def total(self, features: Features) -> NDArray[np.float64]:
         """Return how much each paper owes to being an example, in all spaces together."""
-        import numpy as np
-
-        owed: NDArray[np.float64] = np.sum(list(self.strengths.values()), axis=0)
-        return owed[self.rows(features)]
+        return together(self.strengths)[self.rows(features)]
 
     def rows(self, features: Features) -> NDArray[np.int64]:
         """Return the row of each paper."""

@@ -7,11 +7,15 @@ feedback; Manning, Raghavan and Schütze 2008, chapter 9). A boundary against or
 the means; with more examples the means and the unjudged papers fade and the boundary remains, which
 keeps several interests apart that a mean would blur. Strengths are in standard deviations of the
 ordinary papers, so that all spaces weigh the same and a score means the same every day.
+
+Whoever rejects more than they like is screening: what they judge is alike in its subject, and how
+it is worded decides. Meaning and topics fade there, and the boundary is one through all words.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -19,8 +23,8 @@ from triage.ranking.background import Background
 from triage.ranking.boundary import boundary, stacked
 from triage.ranking.categories import Categories
 from triage.ranking.description import Start, look_alikes, start
-from triage.ranking.direction import Pull, mean, plus
-from triage.ranking.features import SPACES, Features
+from triage.ranking.direction import Pull, mean, plus, together
+from triage.ranking.features import SPACES, WORDING, Features
 from triage.ranking.learned import Learned, Own
 from triage.ranking.process import unalarmed
 from triage.ranking.profile import Example, Profile
@@ -54,12 +58,16 @@ PUSH_FADES = 0.5
 OUTNUMBERED_MOST = 5.0
 """Where n times more papers were rejected than liked, up to this n, someone has gone through
 ordinary papers too and the boundary knows best: a rejected paper counts as n squared drawn ones
-outside it, and all means fade by n. Further examples fade by n without end: so few of the best
-fitting were liked. Chosen on 43 screenings of papers (CISI, Cranfield, Kitchenham, arXiv)."""
+outside it, and all means fade by n. Chosen on 43 screenings of papers (CISI, Cranfield,
+Kitchenham, arXiv)."""
+OUTNUMBERED_FEEDBACK = 3
+"""Further examples fade by n to this, without end: so few of the best fitting were liked. This, and
+that meaning and topics fade by n, was chosen on the screenings of eight systematic reviews."""
 OUTNUMBERED_FROM = 3
 """Fewer liked papers are taken for so many there."""
 SKIPPED_WEIGHT = 0.25
 """What a skipped paper counts beside a rejected one."""
+_SCREENED = ("meaning", "topics", WORDING)
 _LEAST_ANCHOR = 1.5
 
 
@@ -153,7 +161,7 @@ def _followed(learned: Learned, begin: Start, besides: NDArray[np.float64]) -> L
     pull, drawn = Pull.measured(begin.along, ordinary)
     order = free
     for _ in range(FEEDBACK_ROUNDS if size else 0):
-        total = besides + drawn
+        total = besides + together(drawn)
         order = free[np.argsort(-total[free], kind="stable")]
         alike = look_alikes(ordinary, order, total, size, described=1 - begin.share)
         pull, drawn = Pull.measured(plus(begin.along, _feedback(learned), alike), ordinary)
@@ -161,45 +169,56 @@ def _followed(learned: Learned, begin: Start, besides: NDArray[np.float64]) -> L
     if liked.weights.sum():
         outside = order[len(order) // NEVER_OUTSIDE :]
         current, drawn = _bounded(current, begin.share, drawn, order[:size], outside)
-    return replace(current, anchor=_anchor(current, besides + drawn, size))
+    return replace(current, anchor=_anchor(current, besides + together(drawn), size))
 
 
 def _feedback(learned: Learned) -> float:
     """Return what the further examples count beside the real ones."""
     few = FEEDBACK_FEW / max(float(learned.liked.weights.sum()), FEEDBACK_FEW)
-    believed = FEEDBACK_WEIGHT / learned.outnumbered
+    believed = FEEDBACK_WEIGHT / learned.outnumbered**OUTNUMBERED_FEEDBACK
     return float(believed * few**FEEDBACK_FADES)
 
 
 def _bounded(
     learned: Learned,
     share: float,
-    drawn: NDArray[np.float64],
+    drawn: Mapping[str, NDArray[np.float64]],
     further: NDArray[np.int64],
     outside: NDArray[np.int64],
-) -> tuple[Learned, NDArray[np.float64]]:
+) -> tuple[Learned, dict[str, NDArray[np.float64]]]:
     """Let the means fade with many examples, and add the boundary around them.
 
     Takes how much of the means the examples are and how the means draw the ordinary papers, and
     returns how both together do.
     """
+    import numpy as np
+
     ordinary, liked, means = learned.background.features, learned.liked, learned.pull
     if means is None or not len(outside):
-        return learned, drawn
+        return learned, dict(drawn)
     count = float(liked.weights.sum())
     fade = min(1.0, MEANS_FADE_FROM / count) / min(learned.outnumbered, OUTNUMBERED_MOST)
     ways, added = _ways(learned, further, outside, fade)
     edge, more = Pull.measured(ways, ordinary)
-    own = Own.of(liked, means, fade * share)
-    own = own.plus(liked, edge, added)
-    current = replace(learned, pull=means.mixed(fade, edge), own=own)
-    return current, fade * drawn + more - own.total(ordinary)
+    subject = 1 / learned.outnumbered
+    shares = {"meaning": subject, "topics": subject}
+    own = Own.of(liked, means, fade * share).plus(liked, edge, added).times(shares)
+    current = replace(learned, pull=means.mixed(fade, edge).times(shares), own=own)
+    rows, none = own.rows(ordinary), np.zeros(len(ordinary.ids))
+    return current, {
+        space: shares.get(space, 1.0) * (fade * drawn.get(space, none) + more.get(space, none))
+        - owed[rows]
+        for space, owed in own.strengths.items()
+    }
 
 
 def _ways(
     learned: Learned, further: NDArray[np.int64], outside: NDArray[np.int64], fade: float
 ) -> tuple[dict[str, NDArray[np.float32]], dict[str, NDArray[np.float64]]]:
-    """Return the boundary's way through each space, and what each example adds to it."""
+    """Return the boundary's way through each space, and what each example adds to it.
+
+    Where most was rejected, through all words in place of the subject's.
+    """
     import numpy as np
 
     liked, against, ordinary = learned.liked, learned.rejected, learned.background.features
@@ -216,7 +235,7 @@ def _ways(
     )
     chosen = np.concatenate([further, drawn])
     ways, added = {}, {}
-    for space in SPACES:
+    for space in SPACES if learned.outnumbered == 1 else _SCREENED:
         rows = stacked(liked.rows(space), ordinary.rows(space)[chosen], against.rows(space))
         ways[space], adds = boundary(rows, weights, len(liked.ids) + len(further))
         added[space] = adds[: len(liked.ids)]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-RANKER = "three-spaces-10"
+RANKER = "three-spaces-11"
 """Name of this way of scoring; a new one re-scores everything."""
 
 

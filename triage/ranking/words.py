@@ -1,5 +1,8 @@
 """The words of papers as vectors: counts damped, rare terms raised, unit length.
 
+Two such spaces are learned. The words of the subject leave out what stands in every English text
+and in many of the papers; the wording of a paper is all of its words.
+
 scikit-learn learns which terms count. Texts are read without it, as it reads them: its import takes
 longer than all else that a decision asks of a new process.
 """
@@ -24,7 +27,9 @@ _IDF_POWER = 0.5
 _ASKED = 3
 """How often more a term is weighed by its rarity in what is asked for than in a paper."""
 _MAX_SHARE = 0.3
-"""A term in more papers than this tells nothing."""
+"""A term in more papers than this tells nothing of their subject."""
+_ALL_SHARE = 0.95
+"""A term in more papers than this tells nothing at all."""
 _MIN_PAPERS = ((5000, 5), (2000, 3), (200, 2))
 """From so many papers on, a term must stand in so many of them."""
 _WORD = re.compile(r"\b\w\w+\b")
@@ -51,13 +56,21 @@ class WordSpace:
         self._kept = lru_cache(_KEPT)(self._counted)
 
     @classmethod
-    def of(cls, texts: Sequence[str]) -> tuple[WordSpace, Any]:
-        """Return the space that some texts span, and their matrix in it."""
+    def of(cls, texts: Sequence[str], *, wording: bool = False) -> tuple[WordSpace, Any]:
+        """Return the space that some texts span, and their matrix in it.
+
+        It has the words of their subjects, or with `wording` nearly all of their words.
+        """
         import numpy as np
         from scipy.sparse import csr_matrix
 
         least = next((papers for size, papers in _MIN_PAPERS if len(texts) >= size), 1)
-        counter = _counter(min_df=least, max_df=_MAX_SHARE if len(texts) >= _SMALL else 1.0)
+        most = _ALL_SHARE if wording else _MAX_SHARE
+        counter = _counter(
+            min_df=least,
+            max_df=most if len(texts) >= _SMALL else 1.0,
+            stop_words=None if wording else "english",
+        )
         try:
             counts = counter.fit_transform(texts)
         except ValueError:  # no text has a word that counts
@@ -66,7 +79,7 @@ class WordSpace:
         papers = np.bincount(counts.indices, minlength=counts.shape[1])
         idf = (np.log((1 + len(texts)) / (1 + papers)) + 1) ** _IDF_POWER
         terms = counter.get_feature_names_out().tolist()
-        space = cls(terms, idf.astype(np.float32), counter.get_stop_words())
+        space = cls(terms, idf.astype(np.float32), counter.get_stop_words() or ())
         return space, space.weighed(counts)
 
     def matrix(self, texts: Iterable[str]) -> Any:  # noqa: ANN401  scipy is untyped
@@ -125,7 +138,6 @@ def _counter(**options: object) -> Any:  # noqa: ANN401
 
     return CountVectorizer(
         token_pattern=_WORD.pattern,
-        stop_words="english",
         ngram_range=(1, 2),
         dtype=np.float32,
         **options,

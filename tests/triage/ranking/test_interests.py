@@ -31,6 +31,7 @@ def _placed(rows: np.ndarray) -> Features:
         embedded=np.ones(size, dtype=bool),
         topics=np.zeros((size, 0), dtype=np.float32),
         words=None,
+        wording=None,
         weights=np.ones(size),
         authors=(frozenset(),) * size,
         categories=(frozenset(),) * size,
