@@ -63,8 +63,9 @@ Kitchenham, arXiv)."""
 OUTNUMBERED_FEEDBACK = 3
 """Further examples fade by n to this, without end: so few of the best fitting were liked. This, and
 that meaning and topics fade by n, was chosen on the screenings of eight systematic reviews."""
-OUTNUMBERED_FROM = 3
-"""Fewer liked papers are taken for so many there."""
+OUTNUMBERED_FROM = 5
+"""Fewer liked papers are taken for so many there: a few rejections beside fewer likes are no
+screening."""
 SKIPPED_WEIGHT = 0.25
 """What a skipped paper counts beside a rejected one."""
 _SCREENED = ("meaning", "topics", WORDING)

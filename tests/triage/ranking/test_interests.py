@@ -162,7 +162,8 @@ def test_fewer_papers_tell_nearly_as_well_what_is_ordinary(
 def _repeated(behind: Background, times: int) -> Background:
     """Return a background that holds each paper so many times."""
     features = behind.features.at([*range(len(behind.features.ids))] * times)
-    return Background(behind._space, behind._topics, behind._middle, features)
+    spaces = behind._space, behind._wording, behind._topics
+    return Background(*spaces, behind._middle, features)
 
 
 def test_a_reason_names_the_interest_that_a_paper_fits(
