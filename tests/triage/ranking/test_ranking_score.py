@@ -156,11 +156,14 @@ def test_authors_of_saved_papers_raise_a_paper(world, stream):
     assert part.points_to == ("Grace  HOPPER",)
 
 
-def test_a_background_can_be_kept_and_read_again(world, stream):
+@pytest.mark.parametrize("rejected", [0, 20])
+def test_a_background_can_be_kept_and_read_again(world, stream, rejected):
     """Arrays and back: the scores stay the same to within half precision."""
     made = Background.of(stream)
     read = Background.from_arrays(made.arrays())
-    profile = _profile([world("robots") for _ in range(3)])
+    profile = _profile(
+        [world("robots") for _ in range(3)], [world("proteins") for _ in range(rejected)]
+    )
     ours = [scored.score for scored in score(profile, stream, made)]
     again = [scored.score for scored in score(profile, stream, read)]
     assert again == pytest.approx(ours, abs=0.3)

@@ -18,11 +18,12 @@ TEXTS = [
 ]
 
 
-def test_texts_are_counted_as_the_library_counts_them() -> None:
+@pytest.mark.parametrize("wording", [False, True])
+def test_texts_are_counted_as_the_library_counts_them(wording: bool) -> None:
     """Whatever letters a text has: the same terms, the same times, the same unit rows."""
-    space, learned = WordSpace.of(TEXTS)
+    space, learned = WordSpace.of(TEXTS, wording=wording)
     peer = TfidfVectorizer(
-        stop_words="english",
+        stop_words=None if wording else "english",
         ngram_range=(1, 2),
         vocabulary=space.terms,
         sublinear_tf=True,
@@ -34,6 +35,7 @@ def test_texts_are_counted_as_the_library_counts_them() -> None:
     assert learned.toarray() == pytest.approx(expected, abs=1e-6)
     assert np.array_equal(space.matrix(TEXTS).toarray(), learned.toarray())
     assert {"long context", "kv", "ﬁnal", "研究", "strasse"} <= set(space.terms)
+    assert ({"the", "cache of"} <= set(space.terms)) == wording
 
 
 def test_unknown_words_make_an_empty_row() -> None:
