@@ -114,11 +114,15 @@ class Pull:
         return together(self.strengths(features))
 
 
-def together(drawn: Mapping[str, NDArray[np.float64]]) -> NDArray[np.float64]:
-    """Return strengths in several spaces as one number a paper."""
+def together(
+    drawn: Mapping[str, NDArray[np.float64]], shares: Mapping[str, float] | None = None
+) -> NDArray[np.float64]:
+    """Return strengths in several spaces as one number a paper; `shares`: some count so much."""
     import numpy as np
 
-    total: NDArray[np.float64] = np.sum(list(drawn.values()), axis=0)
+    known = shares or {}
+    counted = [known.get(space, 1.0) * strengths for space, strengths in drawn.items()]
+    total: NDArray[np.float64] = np.sum(counted, axis=0)
     return total
 
 

@@ -84,7 +84,7 @@ class Features:
         words, wording = (
             csr_matrix(
                 tuple(arrays[f"{space}_{name}"] for name in _PARTS[:-1]),
-                shape=tuple(arrays[f"{space}_shape"].tolist()),
+                shape=(len(ids), int(arrays[f"{space}_shape"][1])),
             )
             for space in _SPARSE
         )

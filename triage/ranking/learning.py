@@ -69,6 +69,7 @@ screening."""
 SKIPPED_WEIGHT = 0.25
 """What a skipped paper counts beside a rejected one."""
 _SCREENED = ("meaning", "topics", WORDING)
+"""Where the boundary runs in place of `SPACES` once more was rejected than liked."""
 _LEAST_ANCHOR = 1.5
 
 
@@ -169,7 +170,8 @@ def _followed(learned: Learned, begin: Start, besides: NDArray[np.float64]) -> L
     current = replace(learned, pull=pull)
     if liked.weights.sum():
         outside = order[len(order) // NEVER_OUTSIDE :]
-        current, drawn = _bounded(current, begin.share, drawn, order[:size], outside)
+        current, both = _bounded(current, begin.share, drawn, order[:size], outside)
+        return replace(current, anchor=_anchor(current, besides + both, size))
     return replace(current, anchor=_anchor(current, besides + together(drawn), size))
 
 
@@ -186,31 +188,24 @@ def _bounded(
     drawn: Mapping[str, NDArray[np.float64]],
     further: NDArray[np.int64],
     outside: NDArray[np.int64],
-) -> tuple[Learned, dict[str, NDArray[np.float64]]]:
+) -> tuple[Learned, NDArray[np.float64]]:
     """Let the means fade with many examples, and add the boundary around them.
 
     Takes how much of the means the examples are and how the means draw the ordinary papers, and
     returns how both together do.
     """
-    import numpy as np
-
     ordinary, liked, means = learned.background.features, learned.liked, learned.pull
     if means is None or not len(outside):
-        return learned, dict(drawn)
+        return learned, together(drawn)
     count = float(liked.weights.sum())
     fade = min(1.0, MEANS_FADE_FROM / count) / min(learned.outnumbered, OUTNUMBERED_MOST)
     ways, added = _ways(learned, further, outside, fade)
     edge, more = Pull.measured(ways, ordinary)
-    subject = 1 / learned.outnumbered
-    shares = {"meaning": subject, "topics": subject}
+    shares = dict.fromkeys(("meaning", "topics"), 1 / learned.outnumbered)
     own = Own.of(liked, means, fade * share).plus(liked, edge, added).times(shares)
     current = replace(learned, pull=means.mixed(fade, edge).times(shares), own=own)
-    rows, none = own.rows(ordinary), np.zeros(len(ordinary.ids))
-    return current, {
-        space: shares.get(space, 1.0) * (fade * drawn.get(space, none) + more.get(space, none))
-        - owed[rows]
-        for space, owed in own.strengths.items()
-    }
+    both = fade * together(drawn, shares) + together(more, shares)
+    return current, both - own.total(ordinary)
 
 
 def _ways(

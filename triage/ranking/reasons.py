@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from triage.ranking.background import Background
 from triage.ranking.direction import Direction
 from triage.ranking.features import WORDING, Features, plain_name
 from triage.ranking.learned import Learned
@@ -54,13 +55,11 @@ class Ways:
         # One product for all: most of its time goes into reading what each term adds to topics.
         along = np.stack([one["topics"].along for one in pulls], axis=1)
         topics[:, columns] = background.as_words(along, columns).T
-        words = [_through_words(one, background.in_wording) for one in pulls]
+        words = [_through_words(one, background) for one in pulls]
         return [cls(*both) for both in zip(words, topics, strict=True)]
 
 
-def _through_words(
-    ways: Mapping[str, Direction], in_wording: NDArray[np.int64]
-) -> NDArray[np.float32]:
+def _through_words(ways: Mapping[str, Direction], background: Background) -> NDArray[np.float32]:
     """Return the way through the words of the subject, with what a way through all words adds."""
     import numpy as np
 
@@ -68,7 +67,7 @@ def _through_words(
     if WORDING not in ways:
         return along
     every = np.append(ways[WORDING].along, np.float32(0))
-    return along + every[in_wording]
+    return along + every[background.in_wording]
 
 
 class _Examples:

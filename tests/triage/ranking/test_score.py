@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from triage.models import Field, Paper, Part, Scored
 from triage.ranking import Background, Example, Profile, score
 from triage.ranking.judged import _sum
-from triage.ranking.learning import OUTNUMBERED_FEEDBACK, _feedback, begun
+from triage.ranking.learning import _feedback, begun
 
 MakeProfile = Callable[..., Profile]
 Lists = dict[str, dict[str, list[Example]]]
@@ -221,7 +221,7 @@ def test_papers_that_merely_fit_count_less_the_more_of_such_were_rejected(
         for count in (0, 5, 10, 100)
     ]
     assert believed[0] == believed[1] > believed[2] > believed[3]
-    assert believed[3] == pytest.approx(believed[0] / 20**OUTNUMBERED_FEEDBACK)
+    assert believed[3] == pytest.approx(believed[0] / 20**3)
 
 
 def test_rejected_papers_are_named_however_many_there_are(
