@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _LABELS = ("label_included", "included", "label")
 """ASReview's words, and FASTREAD's."""
+_WORD = re.compile(r"\w\w")
 _LEAST = 2
 """Relevant and other records each: one to start from, one to be found."""
 
@@ -40,7 +42,7 @@ def read_review(path: Path) -> Review:
 
     Raises:
         InputError: the file cannot be read, a line has neither title nor abstract or no label,
-            or fewer than two records are relevant, or not.
+            fewer than two records are relevant, or not, or no record has a word to rank by.
 
     """
     import numpy as np
@@ -55,6 +57,10 @@ def read_review(path: Path) -> Review:
         raise InputError(
             f"{path}: {included} of {len(labels)} records are included: nothing to simulate",
             hint="a review needs two included records and two others at least",
+        )
+    if not any(_WORD.search(f"{paper.title} {paper.abstract}") for paper in papers):
+        raise InputError(
+            f"{path}: no record has a word of two letters", hint="give titles and abstracts"
         )
     return Review(clean(path.name).split(".")[0], tuple(papers), labels)
 

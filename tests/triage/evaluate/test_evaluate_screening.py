@@ -57,6 +57,15 @@ def test_elas_finds_what_shares_its_words_first():
     assert review.relevant[order[:9]].all()
 
 
+@pytest.mark.parametrize("name", SCREENING)
+def test_records_that_all_say_the_same_are_screened_to_the_end(name):
+    """Nothing to tell records by is no error for any ranker."""
+    relevant = np.arange(_RECORDS) % 6 == 0
+    papers = tuple(Paper(f"{n:07d}", "the same", "of them") for n in range(_RECORDS))
+    review = Review("same", papers, relevant)
+    assert len(simulate(review, _pool(review), SCREENING[name], seed=0)) == _RECORDS - 2
+
+
 def test_a_ranker_is_told_only_what_was_labelled():
     """What is known grows by the record that ranked highest, whose label decides where it goes."""
     review, seen = _review(), []
@@ -133,6 +142,7 @@ def test_a_review_may_call_its_labels_as_its_tools_do(tmp_path, key):
         ([_line(1), _line(0), _line(0)], "1 of 3 records are included"),
         ([_line(1), _line(1), _line(0)], "2 of 3 records are included"),
         ([], "0 of 0 records are included"),
+        ([_line(n % 2, title="a b") for n in range(4)], "no record has a word of two letters"),
         (["{"], "line 1 is not JSON"),
     ],
 )

@@ -156,8 +156,7 @@ def _elas_matrix(task: Task) -> Any:  # noqa: ANN401  scipy is untyped
 
     def make() -> Any:  # noqa: ANN401
         texts = task.pool.texts
-        vectorizer = elas_vectorizer(len(task.archive))
-        return vectorizer.fit([texts[row] for row in task.archive]).transform(texts)
+        return fitted_elas([texts[row] for row in task.archive]).transform(texts)
 
     return task.pool.remembered("elas", task.archive, make)
 
@@ -193,14 +192,24 @@ def elas_weights(relevant: NDArray[np.bool_]) -> NDArray[np.float64]:
     return result
 
 
-def elas_vectorizer(papers: int) -> Any:  # noqa: ANN401
-    """Return ELAS u4's vectorizer, not fitted."""
+def fitted_elas(texts: list[str]) -> Any:  # noqa: ANN401  scikit-learn is untyped
+    """Return ELAS u4's vectorizer, fitted.
+
+    Where nearly all texts say the same, so that its limit leaves no word, every word counts.
+    """
+    try:
+        return _elas_vectorizer(max_df=0.95).fit(texts)
+    except ValueError:
+        return _elas_vectorizer(max_df=1.0).fit(texts)
+
+
+def _elas_vectorizer(*, max_df: float) -> Any:  # noqa: ANN401
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     return TfidfVectorizer(
         token_pattern=_ELAS_WORD,
         ngram_range=(1, 2),
-        max_df=0.95 if papers > 1 else 1.0,
+        max_df=max_df,
         min_df=1,
         sublinear_tf=True,
     )
