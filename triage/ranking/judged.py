@@ -98,12 +98,17 @@ class Judged:
         learned, best = self._learned[number], self.best(TOLD)
         interest = told(learned).words if len(self._learned) > 1 else ()
         if (rows := np.flatnonzero(here & best)).size:
-            some = self._features.at(rows.tolist())
+            some = self._plain.at(rows.tolist())
             (ways,) = Ways.of([learned], some.words)
             yield rows, Reasons(learned, some, ways, interest)
         if (rows := np.flatnonzero(here & ~best)).size:
-            some = self._features.at(rows.tolist())
+            some = self._plain.at(rows.tolist())
             yield rows, BriefReasons(learned, some, self._ways[number], interest)
+
+    @cached_property
+    def _plain(self) -> Features:
+        """The papers as their reasons look at them."""
+        return self._features.without_wording()
 
     @cached_property
     def _order(self) -> NDArray[np.int64]:
