@@ -44,19 +44,51 @@ class Start:
     """How much of it are the examples; the description is the rest."""
 
 
-def start(profile: Profile, background: Background, liked: Features) -> Start | None:
+@dataclass(frozen=True, slots=True, eq=False)
+class Described:
+    """The way that a field's description and keywords tell."""
+
+    along: Mapping[str, NDArray[np.float32]]
+    """In each space."""
+    pull: Pull
+
+    @classmethod
+    def of(cls, profile: Profile, background: Background) -> Described | None:
+        """Read what is told of a field; None where nothing is."""
+        import numpy as np
+
+        plain = " ".join([profile.field.description, *sorted(profile.field.include)]).strip()
+        if not plain:
+            return None
+        vector, words = profile.description_vector, background.asked(plain)
+        size = background.features.meaning.shape[1]
+        along = {
+            "meaning": vector if vector is not None and size else np.zeros(size, dtype=np.float32),
+            "topics": background.topics(words)[0],
+            "words": np.asarray(words.todense(), dtype=np.float32).ravel(),
+        }
+        return cls(along, Pull.of(along, background.fewer.features))
+
+    def worth(self, liked: Features) -> float:
+        """Return how many examples a description is worth beside these."""
+        along = float(liked.weights @ self.pull.strength(liked))
+        mean_along = (along + _FEW * _EXPECTED) / (float(liked.weights.sum()) + _FEW)
+        return min(max(PER_DEVIATION * mean_along, LEAST), MOST)
+
+
+def start(described: Described | None, liked: Features) -> Start | None:
     """Return where the learning of a field begins; None with neither examples nor description."""
     import numpy as np
 
-    described = _described(profile, background)
     count = float(liked.weights.sum())
     if described is None:
         return Start(mean(liked), 1.0) if count else None
+    told = described.along
     if not count:  # the topics of a few words are those of the commonest
-        return Start(described | {"topics": np.zeros_like(described["topics"])}, 0.0)
-    share = count / (count + _worth(described, background, liked, count))
+        return Start({**told, "topics": np.zeros_like(told["topics"])}, 0.0)
+    share = count / (count + described.worth(liked))
     of_examples = mean(liked)
-    along = {space: share * of_examples[space] + (1 - share) * described[space] for space in SPACES}
+    along = {space: share * of_examples[space] + (1 - share) * told[space] for space in SPACES}
     return Start(along, share)
 
 
@@ -79,31 +111,3 @@ def look_alikes(
     weights = np.zeros(len(ordinary.ids))
     weights[rows] = (strengths[rows] - strengths[rows[-1]]) ** (_POWER * described)
     return mean(replace(ordinary, weights=weights), rows)
-
-
-def _described(profile: Profile, background: Background) -> dict[str, NDArray[np.float32]] | None:
-    """Return the way that description and keywords tell; None where there are none."""
-    import numpy as np
-
-    plain = " ".join([profile.field.description, *sorted(profile.field.include)]).strip()
-    if not plain:
-        return None
-    vector, words = profile.description_vector, background.asked(plain)
-    size = background.features.meaning.shape[1]
-    return {
-        "meaning": vector if vector is not None and size else np.zeros(size, dtype=np.float32),
-        "topics": background.topics(words)[0],
-        "words": np.asarray(words.todense(), dtype=np.float32).ravel(),
-    }
-
-
-def _worth(
-    described: Mapping[str, NDArray[np.float32]],
-    background: Background,
-    liked: Features,
-    count: float,
-) -> float:
-    """Return how many examples a description is worth beside these."""
-    along = Pull.of(described, background.fewer.features).strength(liked)
-    mean_along = (float(liked.weights @ along) + _FEW * _EXPECTED) / (count + _FEW)
-    return min(max(PER_DEVIATION * mean_along, LEAST), MOST)

@@ -7,15 +7,13 @@ A part of that score remains the whole field's, so that a wrong parting loses li
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from itertools import repeat
-
 from triage.models import Interest
 from triage.ranking.background import Background
 from triage.ranking.direction import mean
 from triage.ranking.learned import Learned
-from triage.ranking.learning import begun, beside, finished, narrowed
+from triage.ranking.learning import Begun
 from triage.ranking.parting import parted
+from triage.ranking.process import side_by_side
 from triage.ranking.profile import Profile
 from triage.ranking.reasons import distinct
 
@@ -24,21 +22,16 @@ WHOLE = 0.3
 of it the denser interest hides the other; with less, more is lost where a parting is wrong."""
 NAMED = 4
 """Words that an interest is told by."""
-_SIDE_BY_SIDE = 2
-"""Interests learned at a time: more threads would wait for each other's turn in Python."""
 
 
 def learn_interests(profile: Profile, background: Background) -> tuple[Learned, ...]:
     """Learn a field: one way to score its papers for each interest in it, one at least."""
-    field = begun(profile, background)
-    ordinary = beside(field)
-    groups = parted(field.liked)
+    field = Begun.of(profile, background)
+    groups = parted(field.learned.liked)
     if len(groups) == 1:
-        return (finished(field, ordinary),)
-    fields = [field, *(narrowed(field, rows) for rows in groups)]
-    drawn = [ordinary, *repeat(ordinary[:: background.step], len(groups))]
-    with ThreadPoolExecutor(_SIDE_BY_SIDE) as side_by_side:
-        whole, *parts = side_by_side.map(finished, fields, drawn)
+        return (field.finished(),)
+    fields = [field, *map(field.narrowed, groups)]
+    whole, *parts = side_by_side([field.finished for field in fields])
     return tuple(part.leaning_on(whole, WHOLE) for part in parts)
 
 

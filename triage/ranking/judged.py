@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from triage.models import Paper, Part, Scored
 from triage.ranking.features import Features
 from triage.ranking.interests import told
-from triage.ranking.learned import SUMMANDS, Learned
-from triage.ranking.process import one_thread, uncollected
+from triage.ranking.learned import SUMMANDS, Learned, Strengths
+from triage.ranking.process import one_thread, side_by_side, uncollected
 from triage.ranking.reasons import OFF_TOPIC, BriefReasons, Reason, Reasons, Ways
 from triage.ranking.rules import Ruled
 from triage.ranking.rulings import Rulings
@@ -39,8 +39,7 @@ class Judged:
         self._features = features
         self._rulings = rulings
         with one_thread():
-            common = learned[0].common(features)
-            self._drawn = [one.strengths(features, common) for one in learned]
+            self._drawn = _drawn(learned, features)
         self._totals = [drawn.total + rulings.strengths for drawn in self._drawn]
         self._by_interest = np.stack(
             [bend(total, one.anchor) for total, one in zip(self._totals, learned, strict=True)]
@@ -120,6 +119,13 @@ class Judged:
     @cached_property
     def _ways(self) -> list[Ways]:
         return Ways.of(self._learned)
+
+
+def _drawn(learned: Sequence[Learned], features: Features) -> list[Strengths]:
+    """Return what draws papers up and down by each interest of a field."""
+    subjects = [partial(one.subject, features) for one in learned]
+    common, *drawn = side_by_side([partial(learned[0].common, features), *subjects])
+    return [Strengths(**subject, **common) for subject in drawn]
 
 
 def _by_learning(values: Sequence[float], reasons: Reasons | BriefReasons, row: int) -> list[Part]:

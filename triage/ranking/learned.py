@@ -63,33 +63,40 @@ class Learned:
             own = own.mixed(of_whole, self.own, 1 - of_whole)
         return replace(whole, pull=pull, own=own, anchor=anchor, examples=self.examples)
 
-    def strengths(self, features: Features, common: Strengths | None = None) -> Strengths:
-        """Return what draws each paper up and down.
+    def strengths(self, features: Features) -> Strengths:
+        """Return what draws each paper up and down."""
+        return Strengths(**self.subject(features), **self.common(features))
 
-        `common` is what draws them alike in all interests of the field, where that is known.
-        """
+    def subject(self, features: Features) -> dict[str, NDArray[np.float64]]:
+        """Return how its subject draws each paper, space by space."""
+        import numpy as np
+
         drawn = self.pull.strengths(features) if self.pull else {}
         if self.own:  # an example is no evidence for itself
             itself = self.own.rows(features)
             drawn = {space: drawn[space] - self.own.strengths[space][itself] for space in drawn}
         if seen.WORDING in drawn:
             drawn["words"] = drawn["words"] + drawn.pop(seen.WORDING)
-        return replace(common or self.common(features), **drawn)
+        return dict.fromkeys(seen.SPACES, np.zeros(len(features.ids))) | drawn
 
-    def common(self, features: Features) -> Strengths:
-        """Return what draws each paper alike in all interests of the field: all but its subject."""
+    def common(
+        self, features: Features, pushed: NDArray[np.float64] | None = None
+    ) -> dict[str, NDArray[np.float64]]:
+        """Return what draws each paper alike in all interests of the field: all but its subject.
+
+        `pushed` is how strongly `push` draws each, where that is known.
+        """
         import numpy as np
 
-        none = np.zeros(len(features.ids))
-        rejected = none
+        rejected = np.zeros(len(features.ids))
         if self.push:  # only what is like the rejected sinks; to be unlike it is no merit
-            rejected = -self.push_weight * np.maximum(self.push.strength(features), 0.0)
-        return Strengths(
-            **dict.fromkeys(seen.SPACES, none),
-            categories=self.categories.strength(features),
-            authors=self._by_authors(features),
-            rejected=rejected,
-        )
+            against = self.push.strength(features) if pushed is None else pushed
+            rejected = -self.push_weight * np.maximum(against, 0.0)
+        return {
+            "categories": self.categories.strength(features),
+            "authors": self._by_authors(features),
+            "rejected": rejected,
+        }
 
     def _by_authors(self, features: Features) -> NDArray[np.float64]:
         import numpy as np

@@ -16,17 +16,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from triage.ranking.background import Background
 from triage.ranking.boundary import boundary, stacked
 from triage.ranking.categories import Categories
-from triage.ranking.description import Start, look_alikes, start
+from triage.ranking.description import Described, Start, look_alikes, start
 from triage.ranking.direction import Pull, mean, plus, together
 from triage.ranking.features import SPACES, WORDING, Features
 from triage.ranking.learned import Learned, Own
-from triage.ranking.process import unalarmed
 from triage.ranking.profile import Example, Profile
 
 if TYPE_CHECKING:
@@ -73,53 +72,56 @@ _SCREENED = ("meaning", "topics", WORDING)
 _LEAST_ANCHOR = 1.5
 
 
-def begun(profile: Profile, background: Background) -> Learned:
-    """Return a field of which all is learned but the way that its papers lie."""
-    liked, rejected = background.see(profile.liked), background.see(_against(profile))
-    outnumbered = _outnumbered(profile)
-    push, weight = _push(liked, rejected, background)
-    return Learned(
-        profile,
-        background,
-        liked,
-        rejected,
-        pull=None,
-        push=push,
-        push_weight=weight / min(outnumbered, OUTNUMBERED_MOST),
-        outnumbered=outnumbered,
-        coauthors=Counter(name for names in liked.authors for name in names),
-        categories=Categories.of(liked, background.features),
-        anchor=_LEAST_ANCHOR,
-        examples=liked,
-    )
+@dataclass(frozen=True, slots=True, eq=False)
+class Begun:
+    """A field, or one interest of it, of which all is learned but the way that its papers lie."""
 
+    learned: Learned
+    described: Described | None
+    beside: NDArray[np.float64]
+    """How ordinary papers are drawn by all else: the same for each interest of a field."""
 
-def narrowed(field: Learned, rows: NDArray[np.int64]) -> Learned:
-    """Return one interest of a field that is begun: some of its examples, the rows of them.
+    @classmethod
+    def of(cls, profile: Profile, background: Background) -> Begun:
+        """Learn what all interests of a field have in common."""
+        ordinary = background.features
+        liked, rejected = background.see(profile.liked), background.see(_against(profile))
+        outnumbered = _outnumbered(profile)
+        push, pushed = _push(liked, rejected, ordinary)
+        learned = Learned(
+            profile,
+            background,
+            liked,
+            rejected,
+            pull=None,
+            push=push,
+            push_weight=_push_weight(liked, rejected) / min(outnumbered, OUTNUMBERED_MOST),
+            outnumbered=outnumbered,
+            coauthors=Counter(name for names in liked.authors for name in names),
+            categories=Categories.of(liked, ordinary),
+            anchor=_LEAST_ANCHOR,
+            examples=liked,
+        )
+        beside = together(learned.common(ordinary, pushed))
+        return cls(learned, Described.of(profile, background), beside)
 
-    Authors, categories and what was rejected remain the whole field's. It is learned against
-    fewer ordinary papers.
-    """
-    some = tuple(field.profile.liked[row] for row in rows.tolist())
-    profile = replace(field.profile, liked=some)
-    liked = field.liked.at(rows.tolist())
-    fewer = field.background.fewer
-    return replace(field, profile=profile, background=fewer, liked=liked, examples=liked)
+    def narrowed(self, rows: NDArray[np.int64]) -> Begun:
+        """Return one interest: some of the examples, the rows of them.
 
+        Authors, categories and what was rejected remain the whole field's. It is learned against
+        fewer ordinary papers.
+        """
+        field = self.learned
+        some = tuple(field.profile.liked[row] for row in rows.tolist())
+        liked, behind = field.liked.at(rows.tolist()), field.background
+        profile = replace(field.profile, liked=some)
+        one = replace(field, profile=profile, background=behind.fewer, liked=liked, examples=liked)
+        return replace(self, learned=one, beside=self.beside[:: behind.step])
 
-def beside(field: Learned) -> NDArray[np.float64]:
-    """Return how ordinary papers are drawn by all else: the same for each interest of a field."""
-    return field.common(field.background.features).total
-
-
-def finished(field: Learned, ordinary: NDArray[np.float64]) -> Learned:
-    """Learn which way the papers of a field lie that is begun.
-
-    `ordinary` is how all else draws the ordinary papers.
-    """
-    with unalarmed():  # each of several interests in a thread of its own
-        begin = start(field.profile, field.background, field.liked)
-        return field if begin is None else _followed(field, begin, ordinary)
+    def finished(self) -> Learned:
+        """Learn which way the papers lie."""
+        begin = start(self.described, self.learned.liked)
+        return _followed(self.learned, begin, self.beside) if begin else self.learned
 
 
 def _against(profile: Profile) -> list[Example]:
@@ -127,19 +129,24 @@ def _against(profile: Profile) -> list[Example]:
     return [*profile.rejected, *faded]
 
 
-def _push(liked: Features, rejected: Features, background: Background) -> tuple[Pull | None, float]:
-    """Return the way from what was liked to what was rejected, and how much it counts.
+def _push(
+    liked: Features, rejected: Features, ordinary: Features
+) -> tuple[Pull | None, NDArray[np.float64] | None]:
+    """Return the way from what was liked to what was rejected, and how it draws ordinary papers.
 
     Rejected papers were shown because they are near the field: what they share with it is no
     reason against a paper, only what they have beyond it.
     """
-    count = float(rejected.weights.sum())
-    if not count:
-        return None, 0.0
-    way = plus(mean(rejected), -1.0, mean(liked))
+    if not rejected.weights.sum():
+        return None, None
+    push, drawn = Pull.measured(plus(mean(rejected), -1.0, mean(liked)), ordinary)
+    return push, together(drawn)
+
+
+def _push_weight(liked: Features, rejected: Features) -> float:
+    """Return how much that way counts."""
     few = (PUSH_FROM / max(float(liked.weights.sum()), PUSH_FROM)) ** PUSH_FADES
-    weight = PUSH * min(count / PUSH_FROM, 1.0) * few
-    return Pull.of(way, background.features), weight
+    return float(PUSH * min(rejected.weights.sum() / PUSH_FROM, 1.0) * few)
 
 
 def _outnumbered(profile: Profile) -> float:

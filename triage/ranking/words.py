@@ -10,7 +10,6 @@ longer than all else that a decision asks of a new process.
 from __future__ import annotations
 
 import re
-from array import array
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache, partial
@@ -88,13 +87,12 @@ class WordSpace:
         from scipy.sparse import csr_matrix
 
         given = list(texts)
-        columns, times, ends = array("i"), array("f"), array("i", [0])
-        for counts in map(self._kept if len(given) <= _FEW else self._counted, given):
-            columns.extend(counts)
-            times.extend(counts.values())
-            ends.append(len(columns))
-        parts = tuple(map(np.array, (times, columns, ends)))
-        return self.weighed(csr_matrix(parts, shape=(len(given), len(self.terms))))
+        counts = [*map(self._kept if len(given) <= _FEW else self._counted, given)]
+        ends = np.cumsum([0, *(len(columns) for columns, _ in counts)], dtype=np.int32)
+        columns = np.concatenate([np.zeros(0, np.int32), *(columns for columns, _ in counts)])
+        times = np.concatenate([np.zeros(0, np.float32), *(times for _, times in counts)])
+        shape = (len(given), len(self.terms))
+        return self.weighed(csr_matrix((times, columns, ends), shape=shape))
 
     def asked(self, text: str) -> Any:  # noqa: ANN401
         """Return a text that says what is wanted as one unit row: it is about its rare words.
@@ -125,11 +123,16 @@ def text(paper: Paper) -> str:
     return f"{paper.title}. {paper.abstract}"
 
 
-def _counted(columns: Mapping[str, int], stop_words: Collection[str], text: str) -> dict[int, int]:
-    """Return how often the term of each column stands in a text, columns in order."""
+def _counted(
+    columns: Mapping[str, int], stop_words: Collection[str], text: str
+) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    """Return the columns of the terms in a text, in order, and how often each stands there."""
+    import numpy as np
+
     words = [word for word in _WORD.findall(text.lower()) if word not in stop_words]
     terms = [*words, *map(" ".join, pairwise(words))]
-    return Counter(sorted(columns[term] for term in terms if term in columns))
+    counts = Counter(sorted(columns[term] for term in terms if term in columns))
+    return np.array([*counts], dtype=np.int32), np.array([*counts.values()], dtype=np.float32)
 
 
 def _counter(**options: object) -> Any:  # noqa: ANN401

@@ -7,7 +7,7 @@ import pytest
 
 from triage.models import Paper
 from triage.ranking import Background, Example, Model
-from triage.ranking.description import LEAST, MOST, look_alikes, start
+from triage.ranking.description import LEAST, MOST, Described, look_alikes, start
 
 _SPLATTING = "3D Gaussian splatting"
 _ANYTHING = "papers that I want to read"
@@ -19,9 +19,14 @@ def behind(week):
     return Background.of(week)
 
 
+def _start(profile, behind):
+    """Return where the learning of a field begins."""
+    return start(Described.of(profile, behind), behind.see(profile.liked))
+
+
 def _worth(profile, behind):
     """Return how many examples the description counts for."""
-    begin = start(profile, behind, behind.see(profile.liked))
+    begin = _start(profile, behind)
     return len(profile.liked) * (1 - begin.share) / begin.share
 
 
@@ -42,9 +47,9 @@ def test_one_example_says_little_against_a_description(make_profile, behind, lis
 def test_either_alone_is_all_there_is(make_profile, behind, lists):
     """Without examples the description is the whole, without description the examples are."""
     liked = lists["long-context"]["seed"][:3]
-    assert start(make_profile(description=_SPLATTING), behind, behind.see([])).share == 0
-    assert start(make_profile(liked=liked), behind, behind.see(liked)).share == 1
-    assert start(make_profile(), behind, behind.see([])) is None
+    assert _start(make_profile(description=_SPLATTING), behind).share == 0
+    assert _start(make_profile(liked=liked), behind).share == 1
+    assert _start(make_profile(), behind) is None
 
 
 def test_the_topics_of_a_mere_description_are_those_of_the_papers_that_fit(
@@ -52,7 +57,7 @@ def test_the_topics_of_a_mere_description_are_those_of_the_papers_that_fit(
 ):
     """Its own would be those of its commonest words."""
     profile = make_profile(description=_SPLATTING)
-    begin = start(profile, behind, behind.see([]))
+    begin = _start(profile, behind)
     assert not begin.along["topics"].any()
     assert begin.along["words"].any()
     best = max(Model(profile, behind).score(behind.see(week)), key=lambda scored: scored.score)

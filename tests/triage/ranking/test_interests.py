@@ -15,7 +15,7 @@ from triage.ranking import Background, Example, Model, Profile
 from triage.ranking.background import FEWER
 from triage.ranking.features import Features
 from triage.ranking.judged import TOLD
-from triage.ranking.learning import begun, narrowed
+from triage.ranking.learning import Begun
 from triage.ranking.parting import LEAST, MOST, parted
 
 Lists = dict[str, dict[str, list[Example]]]
@@ -110,10 +110,12 @@ def test_an_interest_is_not_outnumbered_by_what_its_whole_field_rejected(
 ) -> None:
     """As many rejected as liked in a field says nothing against the few examples of a part."""
     seeds = [seed for role in lists.values() for seed in role["seed"]]
-    level = begun(make_profile(liked=seeds, rejected=week[: len(seeds)]), Background.of(week))
-    many = begun(make_profile(liked=seeds, rejected=week[:200]), Background.of(week))
-    assert narrowed(level, np.arange(LEAST)).outnumbered == level.outnumbered == 1
-    assert narrowed(many, np.arange(LEAST)).outnumbered == many.outnumbered == 200 / len(seeds)
+    behind, few = Background.of(week), np.arange(LEAST)
+    level = Begun.of(make_profile(liked=seeds, rejected=week[: len(seeds)]), behind)
+    many = Begun.of(make_profile(liked=seeds, rejected=week[:200]), behind)
+    assert {one.learned.outnumbered for one in (level, level.narrowed(few))} == {1}
+    times = {one.learned.outnumbered for one in (many, many.narrowed(few))}
+    assert times == {200 / len(seeds)}
 
 
 def test_interests_are_told_by_their_words_and_examples(

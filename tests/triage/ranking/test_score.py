@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from triage.models import Field, Paper, Part, Scored
 from triage.ranking import Background, Example, Profile, score
 from triage.ranking.judged import _sum
-from triage.ranking.learning import _feedback, begun
+from triage.ranking.learning import Begun, _feedback
 
 MakeProfile = Callable[..., Profile]
 Lists = dict[str, dict[str, list[Example]]]
@@ -217,7 +217,7 @@ def test_papers_that_merely_fit_count_less_the_more_of_such_were_rejected(
     """
     liked, background = lists["long-context"]["seed"][:5], Background.of(week)
     believed = [
-        _feedback(begun(make_profile(liked=liked, rejected=week[:count]), background))
+        _feedback(Begun.of(make_profile(liked=liked, rejected=week[:count]), background).learned)
         for count in (0, 5, 10, 100)
     ]
     assert believed[0] == believed[1] > believed[2] > believed[3]
