@@ -67,11 +67,14 @@ NEW, EXAMPLES, DECISIONS = 2000, 30, 9
 OTHERS = ("zotero-arxiv-daily", "elas-u4", "scholar-inbox", "arxiv-sanity-lite")
 _STRONG = [word for name in OTHERS for word in ("--ranker", name)]
 QUICK = {"static": ["--k", "5,20,100", "--seeds", "2", *_STRONG]}
+_MIXED = ["--mixtures", "--ranker", "triage", "--seeds", "20"]
+"""Draws of two fields at once differ much: with five of them the means do, too."""
 WHOLE = {
     "static": ["--k", "3,5,10,20,50,100"],
     "proxy": ["--k", "3,5,10,20,50,100"],
     "rejecting": ["--rejecting", "--ranker", "triage"],
-    "mixtures": ["--mixtures", "--ranker", "triage"],
+    "mixtures": _MIXED,
+    "mixtures-all": _MIXED,
     "growing": [
         *("--protocol", "growing", "--rejecting"),
         *("--k", "5,20", "--seeds", "2", *_STRONG[:4]),
@@ -79,9 +82,8 @@ WHOLE = {
     "stopping": ["--stopping", "--seeds", "2"],
 }
 """Runs of `triage evaluate ranking` by the name of the table that they write."""
-LABELLED = {"proxy": PROXY, "mixtures": ALL}
-"""The labels of those that do not take the lists and grades alone. A mixture is measured beside its
-own halves, so pairs with the field whose labels are words count there."""
+LABELLED = {"proxy": PROXY, "mixtures-all": ALL}
+"""The labels of those that do not take the lists and grades alone."""
 
 
 def lines(path: Path) -> Iterator[dict[str, Any]]:
