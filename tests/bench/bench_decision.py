@@ -1,5 +1,7 @@
 """How long a decision takes until the new order is stored, in fields of one to three interests.
 
+And in one whose owner has rejected many times more than they saved.
+
 In a store of two months' papers, made from `$TRIAGE_SHARED` (default: ../shared): the age of the
 archive behind an inbox does not matter. The process has ranked the fields before, as the one that
 the inbox keeps has. Beside it, the same field ranked whole, as a new process does when it has read
@@ -42,6 +44,8 @@ LOWERED = ("survey", "medical imaging")
 """The fields' keywords."""
 EXAMPLES, DECISIONS, FIRST = 20, 15, 2
 """Examples of each interest; decisions that are measured; those before them."""
+SCREENED, FEW, REJECTED = "screened", 5, 60
+"""The field with few examples and many rejections."""
 SPANS = (7, 30)
 _SIZE, _HASHED = 384, 2**16
 
@@ -64,7 +68,7 @@ def fill(store: Store, model: str, corpus: Path) -> None:
 
 
 def add_fields(store: Store) -> None:
-    """Store a field of one, two and three interests."""
+    """Store fields of one, two and three interests, and one of few examples."""
     first, last = date.fromisoformat(SINCE), date.fromisoformat(TRAIN_BEFORE) - timedelta(days=1)
     older = store.papers.between(first, last)
     seeds: list[str] = []
@@ -73,6 +77,13 @@ def add_fields(store: Store) -> None:
         seeds += islice(named, EXAMPLES)
         field = Field(f"{count} interests", seeds=tuple(seeds), include=RAISED, exclude=LOWERED)
         store.fields.put(field, system_clock())
+    store.fields.put(replace(field, name=SCREENED, seeds=tuple(seeds[:FEW])), system_clock())
+
+
+def undo_all(store: Store) -> None:
+    """Take back every decision."""
+    while store.decisions.undo(system_clock()):
+        pass
 
 
 def seconds(do: Callable[[], object]) -> float:
@@ -87,7 +98,11 @@ def decided(work: Work, field: Field) -> tuple[list[float], list[float], list[fl
     ranking.rank(work, [field])
     newest = work.store.papers.newest_day()
     assert newest is not None
-    shown = work.store.scores.ranked(field.name, first=newest.min, last=newest, limit=80)
+    shown = work.store.scores.ranked(field.name, first=newest.min, last=newest, limit=80 + REJECTED)
+    if field.name == SCREENED:
+        gone = [one.paper.id for one in shown[-REJECTED:]]
+        work.store.decisions.append(field.name, gone, DecisionKind.REJECT, work.clock())
+        ranking.rank(work, [field])
     best, rest, whole = [], [], []
     for turn in range(FIRST + DECISIONS):
         kind = DecisionKind.SAVE if turn % 2 else DecisionKind.REJECT
@@ -99,6 +114,7 @@ def decided(work: Work, field: Field) -> tuple[list[float], list[float], list[fl
         work.store.decisions.undo(work.clock())
         ranking._last.clear()
         whole.append(seconds(lambda: ranking.rank(work, [field])))
+    undo_all(work.store)
     return best[FIRST:], rest[FIRST:], whole[FIRST:]
 
 
@@ -114,17 +130,16 @@ def main() -> None:
         if not store.papers.count():
             fill(store, model_fingerprint(work), corpus)
         add_fields(store)
-        while store.decisions.undo(system_clock()):
-            pass  # of a run that was stopped
-        print("ms until                        the best are stored  the others  all at once  times")
+        undo_all(store)  # of a run that was stopped
+        print(f"{'ms until':33} the best are stored  the others  all at once  times")
         for days in SPANS:
             within = replace(work, settings=replace(work.settings, inbox_days=days))
-            for count, field in enumerate(store.fields.all(), 1):
+            for field in store.fields.all():
                 best, rest, whole = decided(within, field)
                 papers = len(ranking._last[field.name].stored)
                 found = len(store.fields.interests(field.name))
                 low, others, anew = (1000 * median(some) for some in (best, rest, whole))
-                shown = f"{found} of {count} interests, {papers:6} papers"
+                shown = f"{field.name:11}, {found} found, {papers:6} papers"
                 most = f"{low:8.0f} (to {1000 * max(best):3.0f})"
                 print(f"{shown} {most} {others:12.0f} {anew:12.0f} {anew / low:6.1f}")
 
