@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from triage.cli.session import Session
+from triage.cli.session import Command, Session
 from triage.cli.when import Day
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from triage.evaluate.material import Material, Plan
     from triage.evaluate.replay import Split
     from triage.models import Paper
-
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 ALONE = "measures this program's ranker alone and writes no file"
 FILE = click.Path(path_type=Path)

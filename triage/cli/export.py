@@ -7,14 +7,14 @@ from pathlib import Path
 import click
 
 from triage.cli.digest import write_or_print
-from triage.cli.session import Session, with_session
+from triage.cli.session import Session, one_field, with_session
 from triage.text import counted
 
 _FORMATS = ("bibtex", "ris", "csl-json", "markdown", "org", "html", "csv", "jsonl")
 
 
 @click.command(epilog="Example: triage export --field retrieval --format bibtex -o retrieval.bib")
-@click.option("--field", "-f", "field_name", metavar="FIELD", help="Whose reading list.")
+@one_field("Whose reading list.")
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="bibtex", show_default=True)
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="Write to a file.")
 @with_session

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import update_wrapper
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.core import ParameterSource
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from triage.models import Field
     from triage.pipeline.work import Work
     from triage.store import Store
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+"""What an option is given to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,5 +133,27 @@ def say_behind(session: Session) -> ExitCode:
     return ExitCode.DONE
 
 
-field_option = click.option("--field", "-f", "field_name", metavar="FIELD", help="Only this field.")
+def _one_field(
+    _context: click.Context, _option: click.Parameter, names: Sequence[str]
+) -> str | None:
+    if len(names) > 1:
+        raise ConfigError(
+            f"--field names one field, not {len(names)}: {', '.join(names)}",
+            hint="run the command once for each",
+        )
+    return names[0] if names else None
+
+
+def one_field(told: str) -> Callable[[Command], Command]:
+    """Return the option that names one field; a second name is refused, not taken in its place."""
+    return click.option(
+        *("--field", "-f", "field_name"),
+        metavar="FIELD",
+        help=told,
+        multiple=True,
+        callback=_one_field,
+    )
+
+
+field_option = one_field("Only this field.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")

@@ -227,3 +227,14 @@ def test_nothing_of_a_failed_import_is_left(triage, tmp_path):
     path.write_text("<html><body>Not found</body></html>\n")
     assert triage("import", "jsonl", path).code == ExitCode.FAILED
     assert _papers(triage) == 0
+
+
+@pytest.mark.parametrize("command", ["list", "digest", "export", "mark 2604.00001 --as save"])
+def test_a_second_field_is_refused_and_not_taken_for_the_first(triage, command):
+    """No command passes over a field that it was given."""
+    for name in ("one", "other"):
+        triage("field", "add", name, "--include", name)
+    ran = triage(*command.split(), "-f", "one", "--field", "other")
+    assert ran.code == ExitCode.USAGE
+    assert "one, other" in _one_line(ran.err)
+    assert not ran.out
