@@ -147,7 +147,9 @@ def _one_field(
 def one_field(told: str) -> Callable[[Command], Command]:
     """Return the option that names one field; a second name is refused, not taken in its place."""
     return click.option(
-        *("--field", "-f", "field_name"),
+        "--field",
+        "-f",
+        "field_name",
         metavar="FIELD",
         help=told,
         multiple=True,

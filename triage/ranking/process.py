@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache
 from typing import Any, TypeVar
 
-T = TypeVar("T")
+Answer = TypeVar("Answer")
 _AT_A_TIME = 2
 
 
@@ -23,13 +23,13 @@ def one_thread() -> Iterator[None]:
         yield
 
 
-def side_by_side(jobs: Sequence[Callable[[], T]]) -> list[T]:
+def side_by_side(jobs: Sequence[Callable[[], Answer]]) -> list[Answer]:
     """Do something several times, each as far as it goes in a thread of its own, alarming nobody.
 
     Two at a time: more would wait for each other's turn in Python.
     """
 
-    def done(job: Callable[[], T]) -> T:
+    def done(job: Callable[[], Answer]) -> Answer:
         with unalarmed():  # holds for one thread only
             return job()
 
